@@ -1,0 +1,20 @@
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
+WORKDIR /app
+
+COPY requirements.txt .
+RUN pip install --quiet -r requirements.txt
+
+COPY . .
+# Static files are hashed and compressed once, here. The key of this step signs nothing.
+RUN python -m scripts.messages compile \
+ && SECRET_KEY=only-for-the-build python manage.py collectstatic --no-input --verbosity 0 \
+ && useradd --system --uid 10001 --home-dir /app linkage \
+ && mkdir -p /app/var && chown linkage:linkage /app/var
+
+USER linkage
+VOLUME /app/var
+EXPOSE 8000
+CMD ["gunicorn", "linkage.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
+     "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--forwarded-allow-ips=*"]

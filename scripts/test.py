@@ -1,0 +1,34 @@
+"""`make test`: the whole suite on its own PostgreSQL and Redis, with a real browser."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from scripts.machine import PACKAGES, require
+from scripts.messages import ROOT, compile_all
+from scripts.processes import treat_terminate_as_interrupt
+from scripts.services import postgresql_and_redis
+
+
+def main() -> int:
+    require(*PACKAGES)
+    compile_all()
+    treat_terminate_as_interrupt()
+    with postgresql_and_redis() as addresses:
+        return run_pytest(addresses)
+
+
+def run_pytest(addresses: dict[str, str]) -> int:
+    """Run pytest in the foreground; on Ctrl-C it gets the same signal and sums up by itself."""
+    command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
+    pytest = subprocess.Popen(command, cwd=ROOT, env=os.environ | addresses)
+    try:
+        return pytest.wait()
+    except KeyboardInterrupt:
+        pytest.send_signal(signal.SIGINT)
+        return pytest.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
