@@ -1,0 +1,144 @@
+"""What every test may ask for: a real worker, a real browser at two widths, a signed-in user."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENSHOTS = ROOT / "var" / "screenshots"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def celery_worker_process(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[int]:
+    """A real Celery worker on the test database and the test broker; gives its process id.
+
+    It sees only what is committed, so the test that asks for it needs `transactional_db`
+    (the browser fixtures bring that along).
+    """
+    if connection.vendor != "postgresql" or not os.environ.get("REDIS_URL"):
+        pytest.fail("A worker needs the PostgreSQL and Redis of `make test`; run it that way.")
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    command = [sys.executable, "-m", "celery", "--app=linkage", "worker"]
+    with log.open("wb") as output:
+        worker = subprocess.Popen(
+            [*command, "--concurrency=2", "--loglevel=INFO"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": address_of_the_test_database()},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for_worker(worker, log)
+        yield worker.pid
+    finally:
+        # The parent alone: a signal to its whole group would leave it hanging.
+        worker.terminate()
+        try:
+            worker.wait(20)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+def address_of_the_test_database() -> str:
+    where = connection.settings_dict
+    return f"postgres://{where['USER']}@{where['HOST']}:{where['PORT']}/{where['NAME']}"
+
+
+def wait_for_worker(worker: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+    patience = time.monotonic() + seconds
+    while not current_app.control.ping(timeout=0.5):
+        if worker.poll() is not None or time.monotonic() > patience:
+            pytest.fail(f"The worker did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    # Playwright keeps an event loop running in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server) -> Iterator[Page]:
+    """A page at desktop width, with paths relative to the test server."""
+    with opened(browser, live_server.url, DESKTOP) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server) -> Iterator[Page]:
+    """A page at phone width, with touch."""
+    with opened(browser, live_server.url, PHONE, has_touch=True, is_mobile=True) as context:
+        yield context.new_page()
+
+
+def opened(browser: Browser, address: str, size: dict[str, int], **more: bool) -> BrowserContext:
+    context = browser.new_context(
+        base_url=address,
+        viewport=size,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        **more,
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[[Page, object], None]:
+    """`sign_in(page, user)` gives the page the session of a user who has signed in."""
+
+    def give_session(page: Page, user) -> None:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+
+    return give_session
+
+
+@pytest.fixture
+def shoot() -> Callable[[Page, str], Path]:
+    """`shoot(page, "project")` keeps a picture of the whole page in var/screenshots/."""
+
+    def take(page: Page, name: str) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        assert page.viewport_size is not None
+        path = SCREENSHOTS / f"{name}-{page.viewport_size['width']}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
