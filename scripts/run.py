@@ -11,8 +11,8 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from linkage.celery import app as celery
 
+from linkage.celery import app as celery
 from scripts.messages import compile_all
 from scripts.processes import Started, programs, treat_terminate_as_interrupt
 from scripts.services import HOST, answers

@@ -1,0 +1,21 @@
+"""The site's URLs: one include a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("projects.dashboard.urls")),
+    path("accounts/", include("projects.accounts.urls")),
+    path("needs/", include("projects.needs.urls")),
+    path("projects/", include("projects.pilots.urls")),
+    path("funding/", include("projects.funding.urls")),
+    path("services/", include("projects.delivery.urls")),
+    path("agencies/", include("projects.agencies.urls")),
+    path("workers/", include("projects.workers.urls")),
+    path("places/", include("projects.places.urls")),
+    path("reports/", include("projects.reports.urls")),
+    path("", include("projects.common.urls")),
+]
+
+handler404 = "projects.common.views.not_found"
+handler403 = "projects.common.views.forbidden"
+handler500 = "projects.common.views.server_error"

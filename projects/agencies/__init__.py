@@ -1,0 +1,1 @@
+"""Floor 2: social-work agencies and their listings."""

@@ -1,0 +1,104 @@
+"""Social-work agencies: the registry, and the listings that bar one from being approved."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.agencies.querysets import AgencyQuerySet, ListingQuerySet
+from projects.common.identifiers import validate_credit_code_form, validate_mobile
+from projects.common.models import Submitted, Versioned
+from projects.places.models import Place
+
+
+class Agency(Submitted, Versioned):
+    """A social-work agency (民办社工机构). Where it is registered is not where it serves.
+
+    ``credit_code_reason`` holds why an authorised person kept a code whose check digit is wrong.
+    Grade 1A–5A is valid five years from ``graded_on`` (社会组织评估管理办法).
+    """
+
+    class Grade(models.TextChoices):
+        NONE = "", _("not graded")
+        A1 = "1A", "1A"
+        A2 = "2A", "2A"
+        A3 = "3A", "3A"
+        A4 = "4A", "4A"
+        A5 = "5A", "5A"
+
+    name = models.CharField(_("name"), max_length=200)
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        unique=True,
+        validators=[validate_credit_code_form],
+        error_messages={"unique": _("An agency with this credit code is already registered.")},
+    )
+    credit_code_reason = models.CharField(
+        _("reason for keeping the code"), max_length=200, blank=True
+    )
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="agencies",
+        verbose_name=_("place of registration"),
+    )
+    authority = models.CharField(_("registering authority"), max_length=100)
+    legal_representative = models.CharField(_("legal representative"), max_length=50)
+    phone = models.CharField(_("phone"), max_length=11, blank=True, validators=[validate_mobile])
+    registered_on = models.DateField(_("registered on"))
+    grade = models.CharField(
+        _("assessment grade"), max_length=2, choices=Grade, default=Grade.NONE, blank=True
+    )
+    graded_on = models.DateField(_("graded on"), null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("place__code", "name")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(grade="", graded_on__isnull=True)
+                | (~Q(grade="") & Q(graded_on__isnull=False)),
+                name="agency_grade_has_its_date",
+                violation_error_message=_("A grade needs the date on which it was given."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def listed_on(self, day: date) -> bool:
+        """Whether the agency is listed as abnormal or seriously dishonest on ``day``."""
+        return self.listings.on(day).exists()
+
+
+class Listing(models.Model):
+    """A span during which an agency stands on a list; on those days it is neither approved nor contracted."""
+
+    class Kind(models.TextChoices):
+        ABNORMAL = "abnormal", _("abnormal activity")
+        DISHONEST = "dishonest", _("serious dishonesty")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="listings")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    listed_on = models.DateField(_("listed on"))
+    removed_on = models.DateField(_("removed on"), null=True, blank=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-listed_on",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_on__isnull=True) | Q(removed_on__gt=F("listed_on")),
+                name="listing_ends_after_it_begins",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.listed_on}"

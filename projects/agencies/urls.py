@@ -1,0 +1,3 @@
+"""URLs of agencies."""
+
+urlpatterns: list = []

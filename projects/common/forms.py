@@ -1,0 +1,103 @@
+"""Form behaviour shared by the rooms: the look of widgets, double clicks, simultaneous edits."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_CLASSES = {
+    forms.Select: "form-select",
+    forms.CheckboxInput: "form-check-input",
+    forms.RadioSelect: "",
+    forms.CheckboxSelectMultiple: "",
+    forms.HiddenInput: "",
+}
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, always in ISO form."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class StyledForm:
+    """Gives each widget the class that the stylesheet knows, and dates the browser's picker."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field.widget) is forms.DateInput:
+                field.widget = DateInput()
+            css = next(
+                (css for kind, css in _CLASSES.items() if type(field.widget) is kind),
+                "form-control",
+            )
+            if css:
+                field.widget.attrs.setdefault("class", css)
+
+
+class RecordForm(StyledForm, forms.ModelForm):
+    """A form of one record, for one user, that survives double clicks and simultaneous edits.
+
+    ``user`` decides every choice. ``submission`` is drawn once per empty form. ``version`` is the
+    version that the user started to edit; ``newer`` becomes the stored record when somebody else
+    has saved meanwhile, and the page then shows both.
+    """
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        self.newer: Any = None
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].initial = uuid.uuid4
+        if hasattr(self.instance, "version"):
+            self.fields["version"].initial = self.instance.version
+        self.limit_choices()
+
+    def limit_choices(self) -> None:
+        """Rooms narrow each choice to what ``self.user`` may see."""
+
+    def mine_and_theirs(self) -> list[tuple[str, Any, Any]]:
+        """(label, what I typed, what is stored now) of each field that differs, for a simultaneous edit."""
+        stored = type(self)(instance=self.newer, user=self.user)
+        rows = []
+        for bound in self.visible_fields():
+            mine, theirs = self._shown(bound), self._shown(stored[bound.name])
+            if mine != theirs:
+                rows.append((bound.label, mine, theirs))
+        return rows
+
+    @staticmethod
+    def _shown(bound: forms.BoundField) -> str:
+        """A field's value in the user's words: labels of choices rather than their keys."""
+        value = bound.value()
+        choices = {
+            str(key): str(label) for key, label in _flat(getattr(bound.field, "choices", ()))
+        }
+        values = value if isinstance(value, list | tuple) else [value]
+        texts = [choices.get(str(getattr(v, "pk", v)), "" if v is None else str(v)) for v in values]
+        return "、".join(texts)
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    """Choices without their groups."""
+    pairs = []
+    for key, label in choices:
+        pairs.extend(label if isinstance(label, list | tuple) else [(key, label)])
+    return pairs
+
+
+class ReasonForm(StyledForm, forms.Form):
+    """The reason that a move, a return or a reversal needs."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

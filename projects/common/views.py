@@ -1,0 +1,152 @@
+"""Base views: generic class-based views that start from ``visible_to`` and ask for a role."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, UpdateView
+from django_filters.views import FilterView
+
+
+class ScopedMixin:
+    """Fetches only what the user may see, so that a stranger's record answers 404.
+
+    roles: who may open this page at all (403 for the others); empty means every role that can see rows.
+    """
+
+    model: type[models.Model]
+    roles: ClassVar[frozenset[str]] = frozenset()
+    request: HttpRequest
+
+    def get_queryset(self) -> Any:
+        return self.model._default_manager.visible_to(self.request.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.check_role(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def check_role(self, request: HttpRequest) -> None:
+        """Refuses with 403 who is in no role for this page; an invisible record is 404 first."""
+        if self.roles and request.user.role not in self.roles:
+            if "pk" in self.kwargs:
+                self.get_object()
+            raise PermissionDenied
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+
+class ScopedListView(ScopedMixin, FilterView):
+    """A filtered, sorted, paginated list in three queries: the user, the count, the page.
+
+    readers: the roles for whom this list exists; for others it is 403, not an empty page.
+    """
+
+    paginate_by = 20
+
+    def check_role(self, request: HttpRequest) -> None:
+        if request.user.role not in self.get_queryset().readers:
+            raise PermissionDenied
+        super().check_role(request)
+
+    def get_template_names(self) -> list[str]:
+        meta = self.model._meta
+        return [f"{meta.app_label}/{meta.model_name}_list.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["page_range"] = context["paginator"].get_elided_page_range(
+            context["page_obj"].number, on_each_side=1, on_ends=1
+        )
+        return context
+
+
+class ScopedDetailView(ScopedMixin, DetailView):
+    """One record that the user may see."""
+
+
+class RecordCreateView(ScopedMixin, CreateView):
+    """Makes one record by the form's ``save``; the same submission sent twice makes one."""
+
+    saved_message = ""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        key = form.cleaned_data.get("submission")
+        if again := self._already_saved(key):
+            return self._redirect_to(again)
+        form.instance.submission_key = key
+        form.instance.created_by = self.request.user
+        try:
+            with transaction.atomic():
+                self.object = self.save(form)
+        except IntegrityError:
+            if again := self._already_saved(key):
+                return self._redirect_to(again)
+            raise
+        messages.success(self.request, self.saved_message or _("Saved."))
+        return HttpResponseRedirect(self.get_success_url())
+
+    def save(self, form: Any) -> Any:
+        """Saves the form; rooms call their action here."""
+        return form.save()
+
+    def _already_saved(self, key: Any) -> Any:
+        if key is None:
+            return None
+        return self.get_queryset().filter(submission_key=key, created_by=self.request.user).first()
+
+    def _redirect_to(self, record: Any) -> HttpResponse:
+        messages.info(self.request, _("This was already saved; here it is."))
+        self.object = record
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class RecordUpdateView(ScopedMixin, UpdateView):
+    """Edits one record; when somebody else saved meanwhile, shows both versions and saves neither."""
+
+    saved_message = ""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            stored = self.get_queryset().select_for_update(of=("self",)).get(pk=self.object.pk)
+            if stored.version != form.cleaned_data.get("version"):
+                form.newer = stored
+                form.data = form.data.copy()
+                form.data[form.add_prefix("version")] = str(stored.version)
+                return self.render_to_response(self.get_context_data(form=form), status=409)
+            form.instance.version = stored.version + 1
+            self.object = self.save(form)
+        messages.success(self.request, self.saved_message or _("Saved."))
+        return HttpResponseRedirect(self.get_success_url())
+
+    def save(self, form: Any) -> Any:
+        """Saves the form; rooms call their action here."""
+        return form.save()
+
+
+def _plain_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return render(request, template, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the page does not exist, or not for this user."""
+    return _plain_page(request, "404.html", 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the page exists, but another role does this."""
+    return _plain_page(request, "403.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault, without a stack trace."""
+    return _plain_page(request, "500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long or came from elsewhere, with the way back."""
+    return _plain_page(request, "403_csrf.html", 403)

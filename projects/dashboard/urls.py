@@ -1,0 +1,3 @@
+"""URLs of dashboard."""
+
+urlpatterns: list = []

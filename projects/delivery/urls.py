@@ -1,0 +1,3 @@
+"""URLs of delivery."""
+
+urlpatterns: list = []

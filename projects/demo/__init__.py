@@ -1,0 +1,1 @@
+"""Floor 9: the generated example data set."""

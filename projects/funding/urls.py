@@ -1,0 +1,3 @@
+"""URLs of funding."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Floor 1: background jobs: a row first, sent second, claimed with a lease."""

@@ -1,0 +1,1 @@
+"""Floor 4: residents' needs, registered in their community."""

@@ -1,0 +1,3 @@
+"""URLs of needs."""
+
+urlpatterns: list = []

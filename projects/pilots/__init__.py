@@ -1,0 +1,1 @@
+"""Floor 5: action plans, pilot projects, sites, assignments and the lifecycle."""

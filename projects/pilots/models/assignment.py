@@ -1,0 +1,70 @@
+"""Who works on a project."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.models import Submitted, Versioned
+from projects.pilots.models.project import Project
+from projects.pilots.querysets import AssignmentQuerySet
+from projects.workers.models import SocialWorker
+
+
+class Assignment(Submitted, Versioned):
+    """A social worker's place on a project (指派), from one day to another, with a share of her time.
+
+    A project has one lead at a time; the lead must be certified on the day the project starts.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        WORKER = "worker", _("Worker")
+        SUPERVISOR = "supervisor", _("Supervisor")
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("project")
+    )
+    worker = models.ForeignKey(
+        SocialWorker,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("social worker"),
+    )
+    role = models.CharField(_("role on the project"), max_length=10, choices=Role)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"), null=True, blank=True)
+    share = models.PositiveSmallIntegerField(_("share of time (%)"), default=100)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("project", "role", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(role="lead", ends__isnull=True),
+                name="one_lead_at_a_time",
+                violation_error_message=_(
+                    "The project already has a lead; end that assignment first."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "worker"],
+                condition=Q(ends__isnull=True),
+                name="worker_once_a_project",
+                violation_error_message=_("This worker is already assigned to the project."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="assignment_ends_after_it_starts",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=1, share__lte=100),
+                name="assignment_share_is_1_to_100",
+                violation_error_message=_("The share of time lies between 1 and 100 per cent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} ({self.get_role_display()})"

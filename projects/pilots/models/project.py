@@ -1,0 +1,184 @@
+"""Pilot projects, their sites and the record of every move."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.agencies.models import Agency
+from projects.common.models import Submitted, Versioned
+from projects.common.money import ZERO, MoneyField
+from projects.needs.models import Need
+from projects.pilots.models.plan import ActionPlan
+from projects.pilots.querysets import MoveQuerySet, ProjectQuerySet, SiteQuerySet
+from projects.places.models import Place
+
+
+class Project(Submitted, Versioned):
+    """A pilot project (试点项目): adopts needs, is executed by an agency, at sites, within dates.
+
+    ``place`` is the county that registered it. ``level`` is the pilot level; which levels pay is
+    another matter (funding). ``starts``/``ends`` is the planned implementation; ``started_on`` and
+    ``terminated_on`` are what happened. ``allocated`` (yuan) is the running total of its
+    allocations, moved by funding in the same transaction.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("Province pilot")
+        CITY = "city", _("City pilot")
+        COUNTY = "county", _("County pilot")
+
+    class Setting(models.TextChoices):
+        RURAL = "rural", _("Rural")
+        URBAN = "urban", _("Urban")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RETURNED = "returned", _("Returned for correction")
+        COUNTY_CHECK = "county_check", _("County check")
+        CITY_REVIEW = "city_review", _("City review")
+        APPROVAL = "approval", _("Awaiting approval")
+        APPROVED = "approved", _("Approved")
+        RUNNING = "running", _("In implementation")
+        CLOSED = "closed", _("Closed")
+        TERMINATED = "terminated", _("Terminated")
+
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    plan = models.ForeignKey(
+        ActionPlan, on_delete=models.PROTECT, related_name="projects", verbose_name=_("action plan")
+    )
+    name = models.CharField(_("project name"), max_length=100)
+    level = models.CharField(_("pilot level"), max_length=10, choices=Level)
+    field = models.CharField(_("service field"), max_length=20, choices=Need.Field)
+    setting = models.CharField(_("rural or urban"), max_length=5, choices=Setting)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("county"),
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="projects", verbose_name=_("agency")
+    )
+    needs = models.ManyToManyField(Need, related_name="projects", verbose_name=_("needs"))
+    places = models.ManyToManyField(
+        Place, through="Site", related_name="sited_projects", verbose_name=_("sites")
+    )
+    starts = models.DateField(_("planned start"))
+    ends = models.DateField(_("planned end"))
+    target_people = models.PositiveIntegerField(_("people to be served"))
+    target_services = models.PositiveIntegerField(_("services to be delivered"))
+    goals = models.TextField(_("goals"), max_length=2000)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    approved_on = models.DateField(_("approved on"), null=True, editable=False)
+    started_on = models.DateField(_("started on"), null=True, editable=False)
+    terminated_on = models.DateField(_("terminated on"), null=True, editable=False)
+    allocated = MoneyField(_("allocated"), default=ZERO, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-updated_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="project_ends_after_it_starts",
+                violation_error_message=_("The planned end must lie after the planned start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target_people__gte=1),
+                name="project_serves_somebody",
+                violation_error_message=_("A project serves at least one person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0), name="project_allocated_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["approved", "running", "closed"])
+                | Q(approved_on__isnull=False),
+                name="project_approved_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["running", "closed"]) | Q(started_on__isnull=False),
+                name="project_running_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="terminated", terminated_on__isnull=False)
+                | (~Q(status="terminated") & Q(terminated_on__isnull=True)),
+                name="project_terminated_has_its_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["plan", "status"], name="project_plan_status"),
+            models.Index(fields=["-updated_at", "-id"], name="project_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the registration may still be changed: before it was handed up, or after a return."""
+        return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the project is approved or running, so that money and workers may be put in."""
+        return self.status in (self.Status.APPROVED, self.Status.RUNNING)
+
+
+class Site(models.Model):
+    """A village or community in which a project works (实施地); its county is covered by the project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sites")
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="sites",
+        verbose_name=_("community or village"),
+    )
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("place__code",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "place"],
+                name="site_once_a_project",
+                violation_error_message=_("This site is already part of the project."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+class Move(models.Model):
+    """One step of a project through its lifecycle: from, to, who, when, why. Never changed."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="moves")
+    name = models.CharField(_("move"), max_length=20)
+    from_status = models.CharField(_("from"), max_length=12, choices=Project.Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, choices=Project.Status)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.from_status} → {self.to_status}"

@@ -1,0 +1,87 @@
+"""Reading plans, projects and what belongs to them."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from projects.common.roles import BUSINESS, Role
+from projects.common.scoping import Scope, ScopedQuerySet, scope_of
+
+
+class ActionPlanQuerySet(ScopedQuerySet):
+    """Action plans: published, so everybody with business here reads them."""
+
+    readers = BUSINESS
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        return self.all() if scope and scope.role in self.readers else self.none()
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    """Projects: read by the county that registered them and the levels above, by the executing
+    agency, and by the communities that are their sites."""
+
+    place_lookup = "place__code"
+    agency_lookup = "agency_id"
+    readers = BUSINESS
+
+    def _in_places(self, scope: Scope) -> Self:
+        if scope.role != Role.CLERK:
+            return super()._in_places(scope)
+        sites = self.model._meta.get_field("sites").related_model.objects
+        return self.filter(
+            Exists(sites.filter(scope.places("place__code"), project=OuterRef("pk")))
+        )
+
+    def live(self) -> Self:
+        """Projects approved or running, into which money and workers may be put."""
+        return self.filter(status__in=["approved", "running"])
+
+    def qualifying(self, *, since: date, as_of: date) -> Self:
+        """Projects that count for coverage of [since, as_of].
+
+        Approved (not merely registered) by ``as_of``, not terminated before they started, and their
+        implementation overlaps the period. What happened after ``as_of`` is not looked at.
+        """
+        ended_early = Q(terminated_on__isnull=False, terminated_on__lte=as_of)
+        never_started = ended_early & (
+            Q(started_on__isnull=True) | Q(started_on__gte=F("terminated_on"))
+        )
+        return (
+            self.filter(approved_on__lte=as_of, starts__lte=as_of, ends__gte=since)
+            .exclude(never_started)
+            .exclude(ended_early & Q(terminated_on__lt=since))
+        )
+
+
+class OfProjectQuerySet(ScopedQuerySet):
+    """Rows that belong to a project and are read by whoever reads the project."""
+
+    readers = BUSINESS
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers:
+            return self.none()
+        projects = self.model._meta.get_field("project").related_model.objects
+        return self.filter(project__in=projects.visible_to(user))
+
+
+class SiteQuerySet(OfProjectQuerySet):
+    """Sites."""
+
+
+class MoveQuerySet(OfProjectQuerySet):
+    """Moves of a lifecycle."""
+
+
+class AssignmentQuerySet(OfProjectQuerySet):
+    """Assignments of social workers."""
+
+    readers = BUSINESS - {Role.CLERK}
+
+    def on(self, day: date) -> Self:
+        """Assignments that run on ``day``."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)

@@ -1,0 +1,1 @@
+"""Floor 1: the tree of administrative divisions, with validity and successors."""

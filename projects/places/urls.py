@@ -1,0 +1,3 @@
+"""URLs of places."""
+
+urlpatterns: list = []

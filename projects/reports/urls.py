@@ -1,0 +1,3 @@
+"""URLs of reports."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Floor 4: social workers and their certificates."""

@@ -1,0 +1,114 @@
+"""Social workers and the certificates that they hold."""
+
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.agencies.models import Agency
+from projects.common.encryption import EncryptedTextField
+from projects.common.identifiers import (
+    mask_id_number,
+    validate_certificate_number,
+    validate_id_number,
+    validate_mobile,
+)
+from projects.common.models import Submitted, Versioned
+from projects.places.models import Place
+from projects.workers.querysets import CertificateQuerySet, SocialWorkerQuerySet
+
+
+class SocialWorker(Submitted, Versioned):
+    """A social-work professional: staff of an agency, or of a community (no agency).
+
+    Professionals ⊃ certified ≠ workers on projects: three headcounts, never derived from one another.
+    The ID number is encrypted; ``id_hash`` (keyed) finds it and keeps one person from two entries.
+    """
+
+    name = models.CharField(_("name"), max_length=50)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="workers", verbose_name=_("county")
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workers",
+        verbose_name=_("agency"),
+    )
+    id_number = EncryptedTextField(_("ID number"), blank=True, validators=[validate_id_number])
+    id_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    phone = models.CharField(_("mobile"), max_length=11, blank=True, validators=[validate_mobile])
+    since = models.DateField(_("in social work since"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = SocialWorkerQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["id_number", "id_hash"])
+
+    class Meta:
+        ordering = ("place__code", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(left_on__gt=models.F("since")),
+                name="worker_leaves_after_starting",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("worker", args=[self.pk])
+
+    @property
+    def masked_id_number(self) -> str:
+        """The ID number as it may be shown."""
+        return mask_id_number(self.id_number)
+
+    def certified_on(self, day: date) -> bool:
+        """Whether the worker holds a certificate on ``day``; an expired registration does not void it."""
+        return self.certificates.filter(issued_on__lte=day).exists()
+
+
+class Certificate(models.Model):
+    """A professional certificate, held from ``issued_on`` for life (持证, never "licensed")."""
+
+    class Level(models.TextChoices):
+        ASSISTANT = "assistant", _("Assistant social worker")
+        SOCIAL_WORKER = "social_worker", _("Social worker")
+        SENIOR = "senior", _("Senior social worker")
+
+    worker = models.ForeignKey(SocialWorker, on_delete=models.PROTECT, related_name="certificates")
+    level = models.CharField(_("certificate level"), max_length=15, choices=Level)
+    number = models.CharField(
+        _("certificate number"),
+        max_length=30,
+        unique=True,
+        validators=[validate_certificate_number],
+        error_messages={"unique": _("This certificate is already registered.")},
+    )
+    issued_on = models.DateField(_("issued on"))
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("issued_on",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "level"],
+                name="one_certificate_a_level",
+                violation_error_message=_("The worker already holds a certificate of this level."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(level="senior") | models.Q(issued_on__gte=date(2019, 1, 1)),
+                name="senior_certificate_since_2019",
+                violation_error_message=_("The senior examination was first held in 2019."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.number}"

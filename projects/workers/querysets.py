@@ -1,0 +1,34 @@
+"""Reading social workers."""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from projects.common.roles import OFFICIALS, Role
+from projects.common.scoping import ScopedQuerySet
+
+
+class SocialWorkerQuerySet(ScopedQuerySet):
+    """Social workers: read by officials of their county and above, and by their own agency."""
+
+    place_lookup = "place__code"
+    agency_lookup = "agency_id"
+    readers = OFFICIALS | {Role.AGENCY, Role.AUDITOR}
+
+    def active_on(self, day: date) -> Self:
+        """Workers in social work on ``day``."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day), since__lte=day)
+
+    def certified_on(self, day: date) -> Self:
+        """Workers who hold a certificate on ``day``."""
+        certificates = self.model._meta.get_field("certificates").related_model.objects
+        return self.filter(Exists(certificates.filter(worker=OuterRef("pk"), issued_on__lte=day)))
+
+
+class CertificateQuerySet(ScopedQuerySet):
+    """Certificates, read with their worker."""
+
+    place_lookup = "worker__place__code"
+    agency_lookup = "worker__agency_id"
+    readers = SocialWorkerQuerySet.readers

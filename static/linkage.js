@@ -1,0 +1,28 @@
+// Small behaviours that pages ask for with data attributes. Everything works without them.
+
+// data-once: a form is sent once; its button says so by switching off.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((b) => { b.disabled = true; }));
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-once]").forEach((form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll("button[type=submit]").forEach((b) => { b.disabled = false; });
+}));
+
+// .stepper: − and + around a number.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".stepper button");
+  if (!button) return;
+  const input = button.parentElement.querySelector("input");
+  const step = Number(input.dataset.step || 1);
+  const next = (Number(input.value) || 0) + step * Number(button.dataset.by);
+  input.value = String(Math.max(Number(input.dataset.min || 0), Math.round(next * 10) / 10));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// The notice about what is wrong takes the focus, so that it is read and seen first.
+document.querySelector(".notice-bad[tabindex]")?.focus();
