@@ -17,4 +17,4 @@ USER linkage
 VOLUME /app/var
 EXPOSE 8000
 CMD ["gunicorn", "linkage.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
-     "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--forwarded-allow-ips=*"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", "--forwarded-allow-ips=*"]

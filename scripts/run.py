@@ -37,7 +37,7 @@ def main() -> int:
             tell_where_to_look()
             return watch(started)
     except KeyboardInterrupt:
-        print("\nEnded. The data are kept: `make run` goes on from here.")
+        print("Ended. The data are kept: `make run` goes on from here.")
         return 0
     except RuntimeError as complaint:
         print(complaint, file=sys.stderr)
@@ -62,7 +62,9 @@ def prepare_data() -> None:
 def start_both(started: list[Started]) -> None:
     """Start the web server and a worker with its clock, and wait until both answer."""
     data = Path(settings.LINKAGE_VAR)
-    gunicorn = f"gunicorn linkage.wsgi --bind={HOST}:{PORT} --workers=2 --threads=4"
+    gunicorn = (
+        f"gunicorn linkage.wsgi --bind={HOST}:{PORT} --workers=2 --threads=4 --no-control-socket"
+    )
     celery_worker = "celery --app=linkage worker --beat --concurrency=2 --loglevel=INFO"
     schedule = f"--schedule={data / 'beat-schedule'}"
     web = Started("web server", command(gunicorn), log=data / "log" / "web.log")
@@ -103,8 +105,12 @@ def tell_where_to_look() -> None:
 
 def watch(started: list[Started]) -> int:
     """Wait until a program ends by itself, which it should not."""
-    while not any(program.ended for program in started):
-        time.sleep(0.5)
+    try:
+        while not any(program.ended for program in started):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("\nStopping …", flush=True)
+        raise
     for program in started:
         if program.ended:
             print(f"The {program.name} ended by itself:\n{program.last_lines()}", file=sys.stderr)
