@@ -21,17 +21,16 @@ check: $(VENV)/development  ## style, types, floors, templates, migrations, depl
 	$(PY) -m ruff format --check .
 	$(VENV)/bin/lint-imports
 	$(PY) -m mypy
-	$(VENV)/bin/djlint templates --lint --check --quiet
+	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) -m scripts.check migrations
 	$(PY) -m scripts.check deployment
 	$(PY) -m scripts.check translations
 
 lint: check  ## the same as check
 
-format: $(VENV)/development  ## put code and templates into the house style
+format: $(VENV)/development  ## put the code into the house style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(VENV)/bin/djlint templates --reformat --quiet
 
 messages: $(VENV)/development  ## gather the texts to translate and compile the translations
 	$(PY) -m scripts.messages gather

@@ -88,5 +88,5 @@ def make_venv(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    verb, *arguments = sys.argv[1:]
-    {"venv": make_venv, "packages": require}[verb](*arguments)
+    verb, *names = sys.argv[1:]
+    (make_venv if verb == "venv" else require)(*names)

@@ -61,7 +61,7 @@ def prepare_data() -> None:
 
 def start_both(started: list[Started]) -> None:
     """Start the web server and a worker with its clock, and wait until both answer."""
-    data = Path(settings.LINKAGE_VAR)
+    data = Path(settings.VAR_DIR)
     gunicorn = (
         f"gunicorn linkage.wsgi --bind={HOST}:{PORT} --workers=2 --threads=4 --no-control-socket"
     )

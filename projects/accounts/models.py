@@ -16,7 +16,7 @@ from projects.common.scoping import Scope
 from projects.places.models import Place
 
 
-class LinkageUserManager(UserManager.from_queryset(UserQuerySet)):
+class LinkageUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's user manager, with the site's scoping."""
 
 
@@ -26,8 +26,8 @@ class User(AbstractUser):
     ``is_demo`` marks the sign-ins of the example data: refused when DEBUG is off.
     """
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("full name"), max_length=50)
     role = models.CharField(_("role"), max_length=10, choices=Role)
     place = models.ForeignKey(
@@ -48,7 +48,7 @@ class User(AbstractUser):
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
-    objects = LinkageUserManager()
+    objects = LinkageUserManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["name", "role"]
 

@@ -68,11 +68,11 @@ class RecordForm(StyledForm, forms.ModelForm):
     def mine_and_theirs(self) -> list[tuple[str, Any, Any]]:
         """(label, what I typed, what is stored now) of each field that differs, for a simultaneous edit."""
         stored = type(self)(instance=self.newer, user=self.user)
-        rows = []
+        rows: list[tuple[str, Any, Any]] = []
         for bound in self.visible_fields():
             mine, theirs = self._shown(bound), self._shown(stored[bound.name])
             if mine != theirs:
-                rows.append((bound.label, mine, theirs))
+                rows.append((str(bound.label), mine, theirs))
         return rows
 
     @staticmethod
@@ -89,7 +89,7 @@ class RecordForm(StyledForm, forms.ModelForm):
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:
     """Choices without their groups."""
-    pairs = []
+    pairs: list[tuple[Any, Any]] = []
     for key, label in choices:
         pairs.extend(label if isinstance(label, list | tuple) else [(key, label)])
     return pairs

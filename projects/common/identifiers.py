@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as NumberError
@@ -60,7 +61,7 @@ def validate_id_number(value: str) -> None:
         raise ValidationError(
             _("An ID number has 18 characters: 17 digits, then a digit or X."), code="form"
         )
-    if _birth_date(value) > date.today():
+    if _birth_date(value) > timezone.localdate():
         raise ValidationError(
             _("The date of birth in the ID number lies in the future."), code="birth"
         )

@@ -40,7 +40,7 @@ class MoneyField(models.BigIntegerField):
 
     @property
     def validators(self) -> list:
-        return [*self._validators, DecimalValidator(MAX_DIGITS, 2)]
+        return [*self._validators, DecimalValidator(MAX_DIGITS, 2)]  # type: ignore[attr-defined]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else (Decimal(value) / 100).quantize(FEN)

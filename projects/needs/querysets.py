@@ -3,7 +3,7 @@
 from typing import Self
 
 from projects.common.roles import BUSINESS, Role
-from projects.common.scoping import ScopedQuerySet
+from projects.common.scoping import Scope, ScopedQuerySet
 
 
 class NeedQuerySet(ScopedQuerySet):
@@ -13,7 +13,7 @@ class NeedQuerySet(ScopedQuerySet):
     agency_lookup = "projects__agency_id"
     readers = BUSINESS - {Role.EVALUATOR}
 
-    def _of_agency(self, scope) -> Self:
+    def _of_agency(self, scope: Scope) -> Self:
         return super()._of_agency(scope).distinct()
 
     def open(self) -> Self:

@@ -13,4 +13,4 @@ def demo_strip(request: HttpRequest) -> dict[str, bool]:
     shown = cache.get_or_set(
         DEMO_KEY, lambda: ActionPlan.objects.filter(is_demo=True).exists(), timeout=300
     )
-    return {"has_demo_data": shown}
+    return {"has_demo_data": bool(shown)}

@@ -114,7 +114,7 @@ class Place(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-LEVEL_DIGITS = {
+LEVEL_DIGITS: dict[str, int] = {
     Place.Level.PROVINCE: 2,
     Place.Level.CITY: 4,
     Place.Level.COUNTY: 6,

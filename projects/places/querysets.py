@@ -50,11 +50,11 @@ class PlaceQuerySet(ScopedQuerySet):
         key = _RANGES_KEY.format(f"{place.pk}:{int(with_predecessors)}")
         if (known := cache.get(key)) is not None:
             return known
-        ranges = list(self._own_ranges(place))
+        found = self._own_ranges(place)
         if with_predecessors:
             for before in self.model.objects.filter(successor=place):
-                ranges.extend(self.ranges_of(before))
-        ranges = tuple(dict.fromkeys(ranges))
+                found.extend(self.ranges_of(before))
+        ranges = tuple(dict.fromkeys(found))
         cache.set(key, ranges, timeout=24 * 3600)
         return ranges
 

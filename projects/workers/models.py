@@ -40,7 +40,9 @@ class SocialWorker(Submitted, Versioned):
         verbose_name=_("agency"),
     )
     id_number = EncryptedTextField(_("ID number"), blank=True, validators=[validate_id_number])
-    id_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    id_hash = models.CharField(  # noqa: DJ001, null where there is no number: unique
+        max_length=64, null=True, unique=True, editable=False
+    )
     phone = models.CharField(_("mobile"), max_length=11, blank=True, validators=[validate_mobile])
     since = models.DateField(_("in social work since"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
