@@ -4,6 +4,7 @@ Without any environment the site runs embedded: SQLite, Celery over a shared fol
 a file cache, all under ``var/``. ``DATABASE_URL`` and ``REDIS_URL`` switch to PostgreSQL and Redis.
 """
 
+import hashlib
 from pathlib import Path
 
 import environ
@@ -124,29 +125,20 @@ else:
     }
 
 
-# --- caches: `default` may be cleared at any time, `sessions` holds who is signed in ----------
-def _cache(name: str) -> dict:
-    """A Redis cache with its own key prefix, or a folder of its own when embedded."""
-    if REDIS_URL:
-        return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": name,
-            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-        }
-    return {
+# --- cache and sessions: neither needs Redis, so that a page answers while Redis is down ---------
+CACHES = {
+    "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache" / name,
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        "LOCATION": VAR_DIR / "cache",
+        # What is remembered about one database must not be believed of another.
+        "KEY_PREFIX": hashlib.sha256(str(DATABASES["default"]["NAME"]).encode()).hexdigest()[:8],
     }
-
-
-CACHES = {name: _cache(name) for name in ("default", "sessions")}
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-SESSION_CACHE_ALIAS = "sessions"
+}
+# The session travels in a signed cookie: no query, no cache. Signing out ends it on the server
+# too, through User.session_epoch.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 30 * 60  # signed out after 30 idle minutes
 SESSION_SAVE_EVERY_REQUEST = True
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Celery: the job row is the truth, the broker only carries its number ---------------------
 if REDIS_URL:

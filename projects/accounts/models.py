@@ -23,6 +23,7 @@ class LinkageUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
 class User(AbstractUser):
     """A person with one role, bound to a place, to an agency, or (a system administrator) to neither.
 
+    ``session_epoch`` is part of every session's hash: raising it ends all sessions of the user.
     ``is_demo`` marks the sign-ins of the example data: refused when DEBUG is off.
     """
 
@@ -47,6 +48,7 @@ class User(AbstractUser):
         verbose_name=_("agency"),
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = LinkageUserManager()  # type: ignore[misc]
 
@@ -106,6 +108,10 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Whether the user has one of ``roles``."""
         return self.role in roles
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Django's hash of the password, bound to the epoch, so that signing out ends old cookies."""
+        return f"{super()._get_session_auth_hash(secret)}:{self.session_epoch}"
 
     def get_full_name(self) -> str:
         return self.name

@@ -47,7 +47,7 @@ class PlaceQuerySet(ScopedQuerySet):
         A subtree that reports on its own is cut out of a city above it: 平潭 has a Fuzhou code
         but is not Fuzhou's. Remembered in the cache, which ``load_places`` clears.
         """
-        key = _RANGES_KEY.format(f"{place.pk}:{int(with_predecessors)}")
+        key = _RANGES_KEY.format(f"{place.code}:{int(with_predecessors)}")
         if (known := cache.get(key)) is not None:
             return known
         found = self._own_ranges(place)
@@ -55,7 +55,7 @@ class PlaceQuerySet(ScopedQuerySet):
             for before in self.model.objects.filter(successor=place):
                 found.extend(self.ranges_of(before))
         ranges = tuple(dict.fromkeys(found))
-        cache.set(key, ranges, timeout=24 * 3600)
+        cache.set(key, ranges, timeout=600)
         return ranges
 
     def _own_ranges(self, place: Any) -> list[CodeRange]:

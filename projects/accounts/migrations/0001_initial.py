@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
                 "ordering": ("username",),
