@@ -1,10 +1,9 @@
 """`make run`: the whole system on this machine, from an empty folder to a page in the browser."""
 
+import http.client
 import os
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import django
@@ -82,14 +81,15 @@ def command(words: str, *more: str) -> list[str]:
 
 
 def web_answers() -> bool:
-    """Any answer short of a server error counts: the home page sends strangers to the sign-in."""
+    """Any answer short of a server error counts: production sends plain http to https."""
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=5)
     try:
-        with urllib.request.urlopen(ADDRESS, timeout=5):
-            return True
-    except urllib.error.HTTPError as answer:
-        return answer.code < 500
-    except OSError:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def run_the_first_report() -> None:

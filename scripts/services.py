@@ -28,6 +28,7 @@ def postgresql_and_redis() -> Iterator[dict[str, str]]:
         yield {
             "DATABASE_URL": f"postgres://postgres@{HOST}:{database_port}/postgres",
             "REDIS_URL": f"redis://{HOST}:{redis_port}/0",
+            "LINKAGE_VAR": str(folder / "var"),
         }
 
 

@@ -15,14 +15,14 @@ def main() -> int:
     require(*PACKAGES)
     compile_all()
     treat_terminate_as_interrupt()
-    with postgresql_and_redis() as addresses:
-        return run_pytest(addresses)
+    with postgresql_and_redis() as environment:
+        return run_pytest(environment)
 
 
-def run_pytest(addresses: dict[str, str]) -> int:
+def run_pytest(environment: dict[str, str]) -> int:
     """Run pytest in the foreground; on Ctrl-C it gets the same signal and sums up by itself."""
     command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
-    pytest = subprocess.Popen(command, cwd=ROOT, env=os.environ | addresses)
+    pytest = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         return pytest.wait()
     except KeyboardInterrupt:

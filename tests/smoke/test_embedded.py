@@ -18,9 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory) -> dict[str, str]:
     """The environment of somebody who has set nothing but the folder of the data."""
-    ours = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_ALLOW_ASYNC_UNSAFE")
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return kept | {"DEBUG": "on", "LINKAGE_VAR": str(tmp_path_factory.mktemp("var"))}
+    # Empty rather than gone: a .env file must not bring them back.
+    nothing = dict.fromkeys(
+        ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "HASH_KEY"), ""
+    )
+    var = str(tmp_path_factory.mktemp("var"))
+    return os.environ | nothing | {"DEBUG": "on", "LINKAGE_VAR": var}
 
 
 @pytest.fixture(scope="module")
