@@ -7,13 +7,28 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from projects.accounts.models import User
+from projects.agencies.models import Agency
+from projects.pilots.models import ActionPlan, Project
+from projects.workers.models import SocialWorker
+from tests.factories import (
+    Cast,
+    make_cast,
+    make_places,
+    make_plan,
+    make_project,
+    make_worker,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -142,3 +157,59 @@ def shoot() -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """No test reads what another one left in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def places(db) -> SimpleNamespace:
+    """A small piece of Fujian: ``places.minhou``, ``places.own`` (see factories)."""
+    return make_places()
+
+
+@pytest.fixture
+def cast(places) -> Cast:
+    """Users of every role in it: ``cast.county``, ``cast.sibling_clerk``, ``cast.sysadmin``."""
+    return make_cast(places)
+
+
+@pytest.fixture
+def plan(places) -> ActionPlan:
+    """The action plan of the province."""
+    return make_plan(places.fujian, code="fujian-2018")
+
+
+@pytest.fixture
+def agency(cast) -> Agency:
+    """The agency of ``cast.agency``, registered in the own county."""
+    return cast.agency.agency
+
+
+@pytest.fixture
+def worker(places, agency) -> SocialWorker:
+    """A certified social worker of that agency."""
+    return make_worker(places.own, agency)
+
+
+@pytest.fixture
+def project(places, agency, plan, worker) -> Project:
+    """A running project of the own county with a certified lead."""
+    return make_project(places.own, agency=agency, plan=plan, status="running", lead=worker)
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """``as_user(cast.clerk).get(…)``: a test client that is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    return signed_in

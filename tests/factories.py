@@ -1,0 +1,410 @@
+"""A small piece of Fujian with people and records in it.
+
+The codes and names are real (2018), the people and what they did are not. "Own" is 闽侯, which has
+villages and communities; "sibling" is 鼓楼, another county of the same city; "other" is 梅列 in
+another city; 平潭 has a Fuzhou code and is a line of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import factory
+from django.db.models import F
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from projects.accounts.models import User
+from projects.agencies.models import Agency, Listing
+from projects.common.encryption import keyed_hash
+from projects.common.roles import Role
+from projects.delivery.models import ServiceRecord
+from projects.funding.models import Allocation, Budget
+from projects.jobs.models import Job
+from projects.needs.models import Need
+from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.places.models import Place
+from projects.reports.models import ReportRun
+from projects.workers.models import Certificate, SocialWorker
+
+PASSWORD = "a-long-word-of-passage"
+
+# name in Python, code, name, level, kind
+TREE = (
+    ("fujian", "350000000000", "福建省", "province", "province"),
+    ("fuzhou", "350100000000", "福州市", "city", "prefecture"),
+    ("gulou", "350102000000", "鼓楼区", "county", "district"),
+    ("gudong", "350102001000", "鼓东街道", "township", "subdistrict"),
+    ("zhongshan", "350102001001", "中山社区", "village", "community"),
+    ("qingcheng", "350102001002", "庆城社区", "village", "community"),
+    ("minhou", "350121000000", "闽侯县", "county", "county"),
+    ("ganzhe", "350121001000", "甘蔗街道", "township", "subdistrict"),
+    ("fulong", "350121001001", "福龙社区", "village", "community"),
+    ("qingqi", "350121001201", "青岐村委会", "village", "village"),
+    ("baisha", "350121101000", "白沙镇", "township", "town"),
+    ("yuntouling", "350121101003", "云头岭社区", "village", "community"),
+    ("baishacun", "350121101201", "白沙村委会", "village", "village"),
+    ("pingtan", "350128000000", "平潭县", "county", "county"),
+    ("liushui", "350128102000", "流水镇", "township", "town"),
+    ("liushuicun", "350128102201", "流水村委会", "village", "village"),
+    ("sanming", "350400000000", "三明市", "city", "prefecture"),
+    ("meilie", "350402000000", "梅列区", "county", "district"),
+    ("liedong", "350402001000", "列东街道", "township", "subdistrict"),
+    ("jiangbin", "350402001001", "江滨社区居民委员会", "village", "community"),
+    ("yilu", "350402001002", "一路社区居民委员会", "village", "community"),
+)
+ALONE = "平潭综合实验区"
+# Where the people of "own", "sibling" and "other" sit: city, county, community.
+CORNERS = {
+    "own": ("fuzhou", "minhou", "fulong"),
+    "sibling": ("fuzhou", "gulou", "zhongshan"),
+    "other": ("sanming", "meilie", "jiangbin"),
+}
+
+
+def make_places() -> SimpleNamespace:
+    """The tree as ``places.minhou`` and so on; ``places.own/sibling/other`` are the three counties."""
+    made: dict[str, Place] = {}
+    by_code: dict[str, Place] = {}
+    for key, code, name, level, kind in TREE:
+        digits = {"city": 2, "county": 4, "township": 6, "village": 9}.get(level)
+        parent = by_code[code[:digits].ljust(12, "0")] if digits else None
+        reports_as = ALONE if key == "pingtan" else ""
+        made[key] = by_code[code] = Place.objects.create(
+            code=code, name=name, level=level, kind=kind, parent=parent, reports_as=reports_as
+        )
+    corners = {corner: made[county] for corner, (_, county, _) in CORNERS.items()}
+    return SimpleNamespace(**made, **corners)
+
+
+def merge_meilie(places: SimpleNamespace) -> Place:
+    """三元区 350404, which took over 梅列区 in 2021."""
+    sanyuan = Place.objects.create(
+        code="350404000000",
+        name="三元区",
+        level="county",
+        kind="district",
+        parent=places.sanming,
+        valid_from=date(2021, 2, 1),
+    )
+    places.meilie.valid_to = sanyuan.valid_from
+    places.meilie.successor = sanyuan
+    places.meilie.save()
+    return sanyuan
+
+
+class UserFactory(DjangoModelFactory):
+    """``make_user(role, place=…)`` or ``make_user("agency", agency=…)``."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"林{n}")
+    role = Role.SYSADMIN
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        password = kwargs.pop("password", None)
+        user = model_class(*args, **kwargs)
+        # Hashing is slow on purpose; only a test that signs in by form asks for a password.
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save()
+        return user
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    name = factory.Sequence(lambda n: f"榕心社会工作服务中心{n}")
+    credit_code = factory.Sequence(lambda n: credit_code(n))
+    authority = "闽侯县民政局"
+    legal_representative = "陈立"
+    phone = "13800005678"
+    registered_on = date(2015, 6, 1)
+
+
+class WorkerFactory(DjangoModelFactory):
+    """A social worker; certified since 2016 unless ``certified=None`` (or another day) is given."""
+
+    class Meta:
+        model = SocialWorker
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"黄小{n}")
+    phone = "13900001234"
+    since = date(2015, 9, 1)
+    id_number = factory.Sequence(lambda n: id_number(n))
+    id_hash = factory.LazyAttribute(lambda worker: keyed_hash(worker.id_number) or None)
+
+    @factory.post_generation
+    def certified(self, create: bool, day: date | bool | None, **kwargs: Any) -> None:
+        if day is None and not kwargs.get("never"):
+            day = date(2016, 1, 1)
+        if day:
+            Certificate.objects.create(
+                worker=self, level="social_worker", number=f"ZS{self.pk:08d}", issued_on=day
+            )
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionPlan
+
+    code = factory.Sequence(lambda n: f"plan-{n}")
+    name = "福建省三社联动行动计划（2018）"
+    year = 2018
+    starts = date(2018, 1, 1)
+    ends = date(2019, 12, 31)
+    target_projects = 132
+    target_rural = 44
+    target_amount = Decimal("20890000.00")
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    title = factory.Sequence(lambda n: f"独居老人缺少日间照料 {n}")
+    field = Need.Field.ELDERS
+    target_group = Need.TargetGroup.LEFT_ELDERS
+    people_affected = 40
+    description = "入户走访发现多位独居老人白天无人照看。"
+    reported_on = date(2018, 2, 1)
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Project
+
+    number = factory.Sequence(lambda n: f"P2018-{n:05d}")
+    name = factory.Sequence(lambda n: f"银龄守望项目 {n}")
+    level = Project.Level.PROVINCE
+    field = Need.Field.ELDERS
+    setting = Project.Setting.RURAL
+    starts = date(2018, 4, 1)
+    ends = date(2019, 3, 31)
+    target_people = 120
+    target_services = 60
+    goals = "为独居老人提供日间照料与定期探访。"
+
+
+class BudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = Budget
+
+    level = "county"
+    year = 2018
+    nature = Budget.Nature.GENERAL
+    document_number = factory.Sequence(lambda n: f"闽财社〔2018〕{n}号")
+    document_date = date(2018, 3, 1)
+    amount = Decimal("500000.00")
+
+
+def make_user(role: str, **fields: Any) -> User:
+    """A user; pass ``password=PASSWORD`` for one who signs in by the form."""
+    return UserFactory(role=role, **fields)
+
+
+def make_agency(place: Place, **fields: Any) -> Agency:
+    """An agency registered at ``place``."""
+    return AgencyFactory(place=place, **fields)
+
+
+def list_agency(agency: Agency, since: date, until: date | None = None) -> Listing:
+    """Puts ``agency`` on the list of abnormal activity."""
+    return Listing.objects.create(
+        agency=agency, kind=Listing.Kind.ABNORMAL, listed_on=since, removed_on=until
+    )
+
+
+def make_worker(place: Place, agency: Agency | None = None, **fields: Any) -> SocialWorker:
+    """A certified social worker of a county; ``certified__never=True`` for one who is not."""
+    return WorkerFactory(place=place, agency=agency, **fields)
+
+
+def make_plan(place: Place, **fields: Any) -> ActionPlan:
+    """The plan of the province ``place``."""
+    return PlanFactory(place=place, **fields)
+
+
+def make_need(place: Place, **fields: Any) -> Need:
+    """A need of the village or community ``place``."""
+    return NeedFactory(place=place, **fields)
+
+
+def make_project(
+    county: Place,
+    *,
+    agency: Agency,
+    plan: ActionPlan,
+    sites: tuple[Place, ...] = (),
+    needs: tuple[Need, ...] = (),
+    status: str = "draft",
+    lead: SocialWorker | None = None,
+    **fields: Any,
+) -> Project:
+    """A project of ``county`` in any status, with the dates that the status asks for.
+
+    Without ``sites`` it works in the county's first village; without ``needs`` it adopts one there.
+    """
+    if status in ("approved", "running", "closed"):
+        fields.setdefault("approved_on", date(2018, 3, 20))
+    if status in ("running", "closed"):
+        fields.setdefault("started_on", date(2018, 4, 1))
+    if status == "terminated":
+        fields.setdefault("terminated_on", date(2018, 5, 1))
+    project = ProjectFactory(place=county, agency=agency, plan=plan, status=status, **fields)
+    sites = sites or (Place.objects.below(county).villages().first(),)
+    Site.objects.bulk_create(Site(project=project, place=site) for site in sites)
+    project.needs.set(needs or (make_need(sites[0], status=Need.Status.ADOPTED),))
+    if lead:
+        make_assignment(project, lead)
+    return project
+
+
+def make_assignment(project: Project, worker: SocialWorker, **fields: Any) -> Assignment:
+    """``worker`` leads ``project`` from its planned start, unless ``fields`` say otherwise."""
+    fields = {"role": Assignment.Role.LEAD, "starts": project.starts, **fields}
+    return Assignment.objects.create(project=project, worker=worker, **fields)
+
+
+def make_move(project: Project, by: User, **fields: Any) -> Move:
+    """A move of ``project`` by ``by``: submitted from draft, unless ``fields`` say otherwise."""
+    fields = {"name": "submit", "from_status": "draft", "to_status": "county_check", **fields}
+    return Move.objects.create(project=project, by=by, at=timezone.now(), **fields)
+
+
+def make_budget(place: Place, plan: ActionPlan, **fields: Any) -> Budget:
+    """A budget line that ``place`` pays at its own level for ``plan``."""
+    return BudgetFactory(place=place, plan=plan, **{"level": place.level, **fields})
+
+
+def make_allocation(budget: Budget, project: Project, amount: str = "10000.00") -> Allocation:
+    """An allocation with the running totals moved, as the action does it."""
+    money = Decimal(amount)
+    Budget.objects.filter(pk=budget.pk).update(allocated=F("allocated") + int(money * 100))
+    Project.objects.filter(pk=project.pk).update(allocated=F("allocated") + int(money * 100))
+    budget.refresh_from_db()
+    project.refresh_from_db()
+    return Allocation.objects.create(
+        number=f"A2018-{Allocation.objects.count() + 1:05d}",
+        budget=budget,
+        project=project,
+        amount=money,
+        allocated_on=date(2018, 4, 15),
+    )
+
+
+def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> ServiceRecord:
+    """A group session at the project's first site."""
+    place = fields.pop("place", None) or project.sites.select_related("place").first().place
+    record = ServiceRecord.objects.create(
+        **{
+            "number": f"S2018-{ServiceRecord.objects.count() + 1:05d}",
+            "project": project,
+            "method": ServiceRecord.Method.GROUP,
+            "date": date(2018, 5, 10),
+            "hours": Decimal("2.0"),
+            "place": place,
+            "county_code": place.code[:6].ljust(12, "0"),
+            "attendances": 25,
+            **fields,
+        }
+    )
+    record.workers.set(workers)
+    return record
+
+
+def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> ReportRun:
+    """A run of the coverage report that still waits for its worker."""
+    job = Job.objects.create(task="reports.run", created_by=by)
+    return ReportRun.objects.create(
+        **{"plan": plan, "place": place, "as_of": date(2018, 12, 31), "job": job, **fields},
+        created_by=by,
+    )
+
+
+@dataclass
+class Cast:
+    """Users of every role in three places, by name: ``cast.county``, ``cast.sibling_clerk``, …
+
+    Each of the corners own, sibling and other has a city, county, clerk, evaluator, auditor and
+    agency user (the own ones also without the prefix); province and sysadmin are there once.
+    """
+
+    own_city: User
+    own_county: User
+    own_clerk: User
+    own_agency: User
+    own_evaluator: User
+    own_auditor: User
+    sibling_city: User
+    sibling_county: User
+    sibling_clerk: User
+    sibling_agency: User
+    sibling_evaluator: User
+    sibling_auditor: User
+    other_city: User
+    other_county: User
+    other_clerk: User
+    other_agency: User
+    other_evaluator: User
+    other_auditor: User
+    province: User
+    sysadmin: User
+    pingtan_city: User
+
+    def __getattr__(self, name: str) -> User:
+        if name in ("city", "county", "clerk", "agency", "evaluator", "auditor"):
+            return getattr(self, f"own_{name}")
+        raise AttributeError(name)
+
+
+def make_cast(places: SimpleNamespace, password: str | None = None) -> Cast:
+    """Everybody, with readable user names such as ``own_clerk``.
+
+    The sibling's and the own city official are two people of the same city; evaluators and auditors are
+    bound to their county.
+    """
+
+    def person(username: str, role: str, **fields: Any) -> User:
+        return make_user(role, username=username, name=username, password=password, **fields)
+
+    people = {
+        "province": person("province", Role.PROVINCE, place=places.fujian),
+        "sysadmin": person("sysadmin", Role.SYSADMIN),
+        "pingtan_city": person("pingtan_city", Role.CITY, place=places.pingtan),
+    }
+    for corner, keys in CORNERS.items():
+        city, county, village = (getattr(places, key) for key in keys)
+        sits = {"city": city, "clerk": village, "county": county}
+        sits |= {"evaluator": county, "auditor": county}
+        for role, place in sits.items():
+            people[f"{corner}_{role}"] = person(f"{corner}_{role}", role, place=place)
+        agency = make_agency(county)
+        people[f"{corner}_agency"] = person(f"{corner}_agency", Role.AGENCY, agency=agency)
+    return Cast(**people)
+
+
+def credit_code(n: int) -> str:
+    """A valid unified social credit code of a social service agency, another one for each n."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = f"52350100MJB{n % 1_000_000:06d}"
+    total = sum(alphabet.index(char) * pow(3, i, 31) for i, char in enumerate(body))
+    return body + alphabet[(31 - total % 31) % 31]
+
+
+def id_number(n: int) -> str:
+    """A valid resident ID number, another one for each n."""
+    body = f"350121{1980 + n // 1000 % 20}0307{n % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
+    return body + "10X98765432"[total % 11]
