@@ -80,14 +80,14 @@ class RecordForm(StyledForm, forms.ModelForm):
         """A field's value in the user's words: labels of choices rather than their keys."""
         value = bound.value()
         choices = {
-            str(key): str(label) for key, label in _flat(getattr(bound.field, "choices", ()))
+            str(key): str(label) for key, label in flat_choices(getattr(bound.field, "choices", ()))
         }
         values = value if isinstance(value, list | tuple) else [value]
         texts = [choices.get(str(getattr(v, "pk", v)), "" if v is None else str(v)) for v in values]
         return "、".join(texts)
 
 
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
+def flat_choices(choices: Any) -> list[tuple[Any, Any]]:
     """Choices without their groups."""
     pairs: list[tuple[Any, Any]] = []
     for key, label in choices:

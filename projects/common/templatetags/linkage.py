@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
+from projects.common.forms import flat_choices
 from projects.common.money import wan as to_wan
 from projects.common.navigation import menu_for
 
@@ -56,7 +57,9 @@ def applied(context: dict, filterset: Any) -> dict:
     for name, field in filterset.form.fields.items():
         value = filterset.form.data.get(name)
         if value and name not in ("q", "sort"):
-            labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+            labels = {
+                str(key): str(label) for key, label in flat_choices(getattr(field, "choices", ()))
+            }
             chips.append((name, field.label, labels.get(value, value)))
     if query := filterset.form.data.get("q"):
         chips.insert(0, ("q", filterset.form.fields["q"].label, query))

@@ -1,0 +1,47 @@
+"""Filters shared by the rooms: a search over several fields, sorting with a stable end, styled forms."""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from projects.common.forms import StyledForm
+
+
+class FilterForm(StyledForm, forms.Form):
+    """The form of a filter bar."""
+
+
+class RecordFilterSet(django_filters.FilterSet):
+    """A filter bar in the site's look. Name the search ``q`` and the sorting ``sort``."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        fields = {name: filter_.field for name, filter_ in self.filters.items()}
+        return type(f"{type(self).__name__}Form", (FilterForm,), fields)
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Rows in which one of ``lookups`` contains the text: ``SearchFilter(["name", "credit_code"])``."""
+
+    def __init__(self, lookups: list[str], label: str | Promise, **kwargs: Any) -> None:
+        self.lookups = lookups
+        widget = forms.TextInput(attrs={"type": "search", "placeholder": label})
+        super().__init__(label=label, max_length=100, widget=widget, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return qs
+        return qs.filter(reduce(or_, (Q(**{f"{path}__icontains": value}) for path in self.lookups)))
+
+
+class SortFilter(django_filters.OrderingFilter):
+    """Sorting by a column head; equal rows stay in the order of their ids, so that pages do not overlap."""
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        if not value:
+            return qs
+        return qs.order_by(*(self.get_ordering_value(param) for param in value), "pk")

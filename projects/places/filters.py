@@ -1,0 +1,25 @@
+"""Narrowing a list to a place."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from projects.places.choices import place_choices, within
+
+
+class PlaceFilter(django_filters.ChoiceFilter):
+    """Rows in a city or county that the user may see: ``place = PlaceFilter("place__code")``."""
+
+    def __init__(self, lookup: str, **kwargs: Any) -> None:
+        super().__init__(lookup, label=kwargs.pop("label", _("Place")), empty_label=_("All"))
+
+    @property
+    def field(self) -> Any:
+        if not hasattr(self, "_field"):
+            self.extra["choices"] = place_choices(self.parent.request.user)
+        return super().field
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return within(qs, value, self.field_name) if value else qs
