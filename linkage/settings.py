@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "projects.common.middleware.PlainErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "linkage.urls"

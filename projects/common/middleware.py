@@ -1,11 +1,17 @@
 """Middleware of the whole site."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, MiddlewareNotUsed, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import check_for_language
+
+from projects.common.views import not_found, server_error
+
+logger = logging.getLogger(__name__)
 
 
 class ChosenLanguageMiddleware:
@@ -26,3 +32,28 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class PlainErrorsMiddleware:
+    """Shows the pages of production where DEBUG would show its technical ones; the trace is logged.
+
+    The demo runs with DEBUG on, and whoever tries it out must never meet a stack trace.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        no_such_address = response.status_code == 404 and request.resolver_match is None
+        return not_found(request) if no_such_address else response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Http404):
+            return not_found(request, error)
+        if isinstance(error, (PermissionDenied, BadRequest)):
+            return None  # Django has plain pages for these
+        logger.error("%s %s", request.method, request.path, exc_info=error)
+        return server_error(request)
