@@ -1,15 +1,15 @@
 FROM python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 DEBUG=off
 WORKDIR /app
 
 COPY requirements.txt .
 RUN pip install --quiet -r requirements.txt
 
 COPY . .
-# Static files are hashed and compressed once, here. The key of this step signs nothing.
+# Static files are hashed and compressed once, here. The keys of this step protect nothing.
 RUN python -m scripts.messages compile \
- && SECRET_KEY=only-for-the-build python manage.py collectstatic --no-input --verbosity 0 \
+ && SECRET_KEY=build FIELD_KEYS=build HASH_KEY=build python manage.py collectstatic --no-input --verbosity 0 \
  && useradd --system --uid 10001 --home-dir /app linkage \
  && mkdir -p /app/var && chown linkage:linkage /app/var
 

@@ -29,7 +29,6 @@ def deployment() -> int:
         "DEBUG": "off",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "ALLOWED_HOSTS": "linkage.example.org",
-        "SITE_URL": "https://linkage.example.org",
         "CSRF_TRUSTED_ORIGINS": "https://linkage.example.org",
         "FIELD_KEYS": Fernet.generate_key().decode(),
         "HASH_KEY": secrets.token_urlsafe(32),
