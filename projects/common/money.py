@@ -73,4 +73,5 @@ class MoneyField(models.BigIntegerField):
 
 def total(path: str, **kwargs: Any) -> Coalesce:
     """The sum of a money column, 0.00 where there is nothing to add; yuan."""
-    return Coalesce(models.Sum(path, **kwargs), ZERO, output_field=MoneyField())
+    nothing = models.Value(ZERO, output_field=MoneyField())
+    return Coalesce(models.Sum(path, **kwargs), nothing, output_field=MoneyField())
