@@ -111,7 +111,7 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Django's hash of the password, bound to the epoch, so that signing out ends old cookies."""
-        return f"{super()._get_session_auth_hash(secret)}:{self.session_epoch}"
+        return f"{super()._get_session_auth_hash(secret)}:{self.session_epoch}"  # type: ignore[misc]
 
     def get_full_name(self) -> str:
         return self.name

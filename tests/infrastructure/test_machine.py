@@ -20,6 +20,13 @@ def test_without_root_or_apt_the_machine_names_what_to_install(monkeypatch):
         machine.require("redis-server")
 
 
+def test_a_python_without_its_venv_part_names_the_package(monkeypatch, tmp_path):
+    monkeypatch.setattr(machine, "sudo", lambda: None)
+    monkeypatch.setattr(machine.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match=r"apt-get install python3\.\d+-venv"):
+        machine.make_venv(str(tmp_path / "venv"))
+
+
 def test_nothing_is_asked_for_when_all_is_there(monkeypatch):
     monkeypatch.setattr(machine, "install", lambda *names: pytest.fail(f"asked for {names}"))
     machine.require(*machine.PACKAGES)
