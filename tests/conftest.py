@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
@@ -106,28 +108,41 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live_server) -> Iterator[Page]:
     """A page at desktop width, with paths relative to the test server."""
-    with opened(browser, live_server.url, DESKTOP) as context:
-        yield context.new_page()
+    with opened_page(browser, live_server.url, viewport=DESKTOP) as opened:
+        yield opened
 
 
 @pytest.fixture
 def phone(browser: Browser, live_server) -> Iterator[Page]:
     """A page at phone width, with touch."""
-    with opened(browser, live_server.url, PHONE, has_touch=True, is_mobile=True) as context:
-        yield context.new_page()
+    with opened_page(
+        browser, live_server.url, viewport=PHONE, has_touch=True, is_mobile=True
+    ) as opened:
+        yield opened
 
 
-def opened(browser: Browser, address: str, size: dict[str, int], **more: bool) -> BrowserContext:
-    context = browser.new_context(
+@contextmanager
+def opened_page(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A page of its own, whose scripts may not fail and whose content policy may not be broken."""
+    complaints: list[str] = []
+    with browser.new_context(
         base_url=address,
-        viewport=size,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
-        **more,
-    )
-    context.set_default_timeout(15_000)
-    return context
+        **options,
+    ) as context:
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda problem: complaints.append(str(problem.error)))
+        context.on("console", lambda said: complaints.extend(serious(said)))
+        yield context.new_page()
+    assert not complaints, "\n".join(complaints)
+
+
+def serious(said: ConsoleMessage) -> list[str]:
+    """What a page complains about, other than an answer (404, 409) that the test asked for."""
+    expected = said.type != "error" or said.text.startswith("Failed to load resource")
+    return [] if expected else [f"{said.text} ({said.location.get('url')})"]
 
 
 @pytest.fixture
