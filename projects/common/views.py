@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -87,11 +87,13 @@ class RecordCreateView(ScopedMixin, CreateView):
             if again := self._already_saved(key):
                 return self._redirect_to(again)
             raise
+        except ValidationError as refusal:
+            return self.form_invalid(with_refusal(form, refusal))
         messages.success(self.request, self.saved_message or _("Saved."))
         return HttpResponseRedirect(self.get_success_url())
 
     def save(self, form: Any) -> Any:
-        """Saves the form; rooms call their action here."""
+        """Saves the form; rooms call their action here. A ValidationError becomes the form's errors."""
         return form.save()
 
     def _already_saved(self, key: Any) -> Any:
@@ -119,13 +121,27 @@ class RecordUpdateView(ScopedMixin, UpdateView):
                 form.data[form.add_prefix("version")] = str(stored.version)
                 return self.render_to_response(self.get_context_data(form=form), status=409)
             form.instance.version = stored.version + 1
-            self.object = self.save(form)
+            try:
+                with transaction.atomic():
+                    self.object = self.save(form)
+            except ValidationError as refusal:
+                return self.form_invalid(with_refusal(form, refusal))
         messages.success(self.request, self.saved_message or _("Saved."))
         return HttpResponseRedirect(self.get_success_url())
 
     def save(self, form: Any) -> Any:
-        """Saves the form; rooms call their action here."""
+        """Saves the form; rooms call their action here. A ValidationError becomes the form's errors."""
         return form.save()
+
+
+def with_refusal(form: Any, refusal: ValidationError) -> Any:
+    """The form with what an action refused, at the fields that it names."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return form
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+    return form
 
 
 def _plain_page(request: HttpRequest, template: str, status: int) -> HttpResponse:

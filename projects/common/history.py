@@ -1,0 +1,63 @@
+"""Who changed what in a record, in the user's words, read from django-simple-history."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.formats import date_format
+
+_INNER = {"version", "updated_at", "submission_key", "created_by", "created_at"}
+
+
+class Change(NamedTuple):
+    """One field that an edit changed: its label, and its value before and after as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+class Edit(NamedTuple):
+    """One saved version of a record. ``changes`` is empty for the first: the registration."""
+
+    at: datetime
+    by: Any
+    is_first: bool
+    changes: list[Change]
+
+
+def edits(record: Any, limit: int = 50) -> list[Edit]:
+    """The saved versions of ``record`` that changed something readable, newest first."""
+    versions = list(record.history.select_related("history_user")[: limit + 1])
+    found = []
+    for new, old in zip(versions, [*versions[1:], None], strict=True):
+        changes = _changes(record, old, new) if old else []
+        is_first = new.history_type == "+"
+        if is_first or changes:
+            found.append(Edit(new.history_date, new.history_user, is_first, changes))
+    return found[:limit]
+
+
+def _changes(record: Any, old: Any, new: Any) -> list[Change]:
+    changes = []
+    for field in record._meta.concrete_fields:
+        if field.name in _INNER or not hasattr(new, field.attname):
+            continue
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            label = str(field.verbose_name)
+            changes.append(Change(label, _shown(field, before), _shown(field, after)))
+    return changes
+
+
+def _shown(field: models.Field, value: Any) -> str:
+    if value in (None, ""):
+        return "—"
+    if isinstance(field, models.ForeignKey):
+        related = field.related_model
+        return str(related._default_manager.filter(pk=value).first() or value)  # type: ignore[union-attr]
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateField):
+        return date_format(value, "Y-m-d")
+    return str(value)
