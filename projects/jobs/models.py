@@ -11,9 +11,9 @@ from projects.jobs.querysets import JobQuerySet
 class Job(models.Model):
     """A piece of background work: queued here first, sent to Celery second, claimed with a lease.
 
-    ``task`` names the Celery task, which gets the job's id. Who holds ``attempt`` and an unexpired
-    ``lease_until`` may report progress and finish; anybody else's reports are ignored. ``file`` is
-    the path of the result below FILES_DIR.
+    ``task`` names the Celery task, which gets the job's id. Who holds the present ``attempt`` may
+    report progress and finish; anybody else's reports are ignored. Once ``lease_until`` has passed,
+    the job may be taken by another attempt. ``file`` is the path of the result below FILES_DIR.
     """
 
     class Status(models.TextChoices):

@@ -1,0 +1,139 @@
+"""The life of a job: queued as a row, sent to Celery, claimed with a lease, finished once.
+
+Celery delivers at least once and can be late, so its message only carries the row's number. Every
+step here is one conditional UPDATE: whoever comes second changes nothing and is told so.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from projects.jobs.files import remove_unfinished
+from projects.jobs.models import Job
+
+logger = logging.getLogger(__name__)
+
+# A page waits for this connection, so it gives up at once: what is not sent now, beat sends later.
+QUICK = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on a job: held by one attempt until its lease runs out."""
+
+    job_id: int
+    attempt: int
+
+    def current(self) -> Any:
+        """The job's row, as long as this attempt still holds it."""
+        return Job.objects.filter(pk=self.job_id, status=Job.Status.RUNNING, attempt=self.attempt)
+
+
+def enqueue(*, task: str, by: Any) -> Job:
+    """Queues a job: the row now, the message to Celery once the row is committed."""
+    job = Job.objects.create(task=task, created_by=by)
+    transaction.on_commit(partial(send, job))
+    return job
+
+
+def send(job: Job) -> bool:
+    """Hands the job's number to Celery; False when the broker does not answer and the job waits."""
+    options = {**current_app.conf.broker_transport_options, **QUICK}
+    try:
+        with current_app.connection_for_write(transport_options=options) as connection:
+            current_app.send_task(job.task, args=[job.pk], connection=connection, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("Job %s stays unsent, beat will send it: %s", job.pk, error)
+        return False
+    Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
+    return True
+
+
+def claim(job_id: int) -> Claim | None:
+    """Takes a waiting job, or one whose lease ran out; None when somebody else has it or it is over."""
+    now = timezone.now()
+    free = Q(status=Job.Status.QUEUED) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
+    known = Job.objects.filter(free, pk=job_id, attempt__lt=Job.MAX_ATTEMPTS).first()
+    if known is None:
+        return None
+    # The attempt that we saw is part of the condition: of two who saw the same, one is too late.
+    taken = Job.objects.filter(free, pk=job_id, attempt=known.attempt).update(
+        status=Job.Status.RUNNING,
+        attempt=known.attempt + 1,
+        lease_until=_lease(now),
+        started_at=known.started_at or now,
+        done=0,
+        total=0,
+    )
+    return Claim(job_id, known.attempt + 1) if taken else None
+
+
+def progress(claim: Claim, done: int, total: int) -> bool:
+    """Reports how far the work is and renews the lease; False when the attempt is no longer ours."""
+    return bool(
+        claim.current().update(
+            done=min(done, total), total=total, lease_until=_lease(timezone.now())
+        )
+    )
+
+
+def finish(claim: Claim, path: str) -> bool:
+    """Marks the job done with its file; False, and nothing changed, when it is no longer ours."""
+    return bool(
+        claim.current().update(
+            status=Job.Status.DONE,
+            file=path,
+            done=F("total"),
+            error="",
+            lease_until=None,
+            finished_at=timezone.now(),
+        )
+    )
+
+
+def fail(claim: Claim, reason: str) -> bool:
+    """Marks the job failed for a reason that another attempt would meet again."""
+    return bool(_failed(claim.current(), reason))
+
+
+def send_waiting() -> int:
+    """Sends what waits and takes jobs back from workers that died; gives the number sent.
+
+    Run by beat. A job is sent (again) when the broker was away, or nobody claimed it within a
+    minute; a running one whose lease ran out is queued again, or failed after the last attempt.
+    """
+    now = timezone.now()
+    dead = Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=now)
+    _failed(
+        dead.filter(attempt__gte=Job.MAX_ATTEMPTS),
+        _("The worker stopped in the middle of the work %(times)s times.")
+        % {"times": Job.MAX_ATTEMPTS},
+    )
+    dead.update(status=Job.Status.QUEUED, lease_until=None, sent_at=None)
+    remove_unfinished()
+    sent = 0
+    for job in Job.objects.waiting(now).order_by("pk"):
+        if not send(job):
+            break  # the broker is away: the others would only wait for it one by one
+        sent += 1
+    return sent
+
+
+def _failed(jobs: Any, reason: str) -> int:
+    return jobs.update(
+        status=Job.Status.FAILED, error=reason, lease_until=None, finished_at=timezone.now()
+    )
+
+
+def _lease(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
