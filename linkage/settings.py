@@ -198,13 +198,27 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Wrong passwords are counted by axes, in the database, where an administrator can see them.
-ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": False}
+ACCOUNT_SESSION_REMEMBER = False  # the session also ends with the browser: computers are shared
+ACCOUNT_FORMS = {
+    "login": "projects.accounts.forms.LoginForm",
+    "change_password": "projects.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "projects.accounts.forms.ReauthenticateForm",
+}
+# Wrong passwords are counted by axes, in the database, where an administrator can see them
+# (AccountAdapter keeps allauth from counting them too); wrong codes are counted here.
+ACCOUNT_RATE_LIMITS = {"login_failed": "8/15m/key", "login": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Linkage"
+MFA_ADAPTER = "projects.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "projects.accounts.forms.SecondFactorForm",
+    "reauthenticate": "projects.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "projects.accounts.forms.ActivateTOTPForm",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_FORM_FIELD = "username"  # the name in the credentials that allauth hands over
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 

@@ -1,10 +1,14 @@
 """How allauth fits this site."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db.models import F
 from django.http import HttpRequest
 
 from projects.accounts.models import User
+from projects.common.encryption import decrypt, encrypt
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,7 +17,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leaves the counting of wrong passwords to axes, whose page says how long to wait."""
+
     def logout(self, request: HttpRequest) -> None:
         """Signs out everywhere: a copied cookie is worth nothing afterwards."""
         User.objects.filter(pk=request.user.pk).update(session_epoch=F("session_epoch") + 1)
         super().logout(request)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)

@@ -20,6 +20,16 @@ def _current_cipher() -> MultiFernet:
     return _cipher(tuple(settings.FIELD_KEYS))
 
 
+def encrypt(text: str) -> str:
+    """``text`` under the first key of FIELD_KEYS."""
+    return _current_cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(text: str) -> str:
+    """What ``encrypt`` was given, under whichever of FIELD_KEYS."""
+    return _current_cipher().decrypt(text.encode()).decode()
+
+
 def keyed_hash(value: str) -> str:
     """The HMAC-SHA-256 of a number under HASH_KEY, in hex; empty for an empty value."""
     if not value:
@@ -32,7 +42,7 @@ class EncryptedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return _current_cipher().encrypt(value.encode()).decode() if value else value
+        return encrypt(value) if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return _current_cipher().decrypt(value.encode()).decode() if value else value
+        return decrypt(value) if value else value
