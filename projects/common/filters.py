@@ -45,3 +45,12 @@ class SortFilter(django_filters.OrderingFilter):
         if not value:
             return qs
         return qs.order_by(*(self.get_ordering_value(param) for param in value), "pk")
+
+
+class RecordIdFilter(django_filters.NumberFilter):
+    """Rows of the one record that a link names: no box in the bar, but a chip that can be dropped."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, label: str | Promise) -> None:
+        super().__init__(field_name, label=label, min_value=1, widget=forms.HiddenInput)

@@ -75,3 +75,27 @@ def total(path: str, **kwargs: Any) -> Coalesce:
     """The sum of a money column, 0.00 where there is nothing to add; yuan."""
     nothing = models.Value(ZERO, output_field=MoneyField())
     return Coalesce(models.Sum(path, **kwargs), nothing, output_field=MoneyField())
+
+
+class YuanField(forms.DecimalField):
+    """Entry of an amount above 0 in yuan; says what is wrong in the words of whoever pays."""
+
+    default_error_messages = {
+        "required": _("Enter the amount in yuan."),
+        "invalid": _("Enter an amount in yuan, such as 1200.50."),
+        "min_value": _("Enter an amount above 0."),
+        "max_decimal_places": _("An amount ends with the fen: at most two decimals."),
+        "max_digits": _("This amount is too large."),
+        "max_whole_digits": _("This amount is too large."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Text, not a number box: a browser would throw away "12,000" before we can read it.
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        limits = {"min_value": FEN, "max_digits": MAX_DIGITS, "decimal_places": 2}
+        super().__init__(**{"widget": widget, **limits, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.translate(str.maketrans("", "", ",， "))
+        return super().to_python(value)

@@ -83,6 +83,8 @@ class RecordCreateView(ScopedMixin, CreateView):
         try:
             with transaction.atomic():
                 self.object = self.save(form)
+        except ValidationError as error:
+            return refused(self, form, error)
         except IntegrityError:
             if again := self._already_saved(key):
                 return self._redirect_to(again)
@@ -113,21 +115,40 @@ class RecordUpdateView(ScopedMixin, UpdateView):
     saved_message = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        with transaction.atomic():
-            stored = self.get_queryset().select_for_update(of=("self",)).get(pk=self.object.pk)
-            if stored.version != form.cleaned_data.get("version"):
-                form.newer = stored
-                form.data = form.data.copy()
-                form.data[form.add_prefix("version")] = str(stored.version)
-                return self.render_to_response(self.get_context_data(form=form), status=409)
-            form.instance.version = stored.version + 1
-            try:
-                with transaction.atomic():
-                    self.object = self.save(form)
-            except ValidationError as refusal:
-                return self.form_invalid(with_refusal(form, refusal))
+        try:
+            with transaction.atomic():
+                stored = (
+                    self.get_queryset()
+                    .select_for_update(of=("self",), no_key=True)
+                    .get(pk=self.object.pk)
+                )
+                if stored.version != form.cleaned_data.get("version"):
+                    return self._show_both(form, stored)
+                self._keep_what_moved(form, stored)
+                form.instance.version = stored.version + 1
+                self.object = self.save(form)
+        except ValidationError as refusal:
+            return self.form_invalid(with_refusal(form, refusal))
         messages.success(self.request, self.saved_message or _("Saved."))
         return HttpResponseRedirect(self.get_success_url())
+
+    def get_object(self, queryset: Any = None) -> Any:
+        record = super().get_object(queryset)
+        self.loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
+        return record
+
+    def _keep_what_moved(self, form: Any, stored: Any) -> None:
+        """Running totals may have moved since the record was read: what the form left alone stays as
+        the locked row has it."""
+        for field in stored._meta.concrete_fields:
+            if getattr(form.instance, field.attname) == self.loaded[field.attname]:
+                setattr(form.instance, field.attname, getattr(stored, field.attname))
+
+    def _show_both(self, form: Any, stored: Any) -> HttpResponse:
+        form.newer = stored
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(stored.version)
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def save(self, form: Any) -> Any:
         """Saves the form; rooms call their action here. A ValidationError becomes the form's errors."""

@@ -1,5 +1,7 @@
 """Budgets of the levels that pay, and what they allocate to projects."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -82,6 +84,10 @@ class Budget(Submitted, Versioned):
     def remaining(self):
         """What may still be allocated, in yuan."""
         return self.amount - self.allocated
+
+    def is_paid_by(self, user: Any) -> bool:
+        """Whether ``user`` is an official of the place that pays, at the level that pays."""
+        return user.role == self.level and user.place_id == self.place_id
 
 
 class Allocation(Submitted):

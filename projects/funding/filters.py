@@ -1,0 +1,77 @@
+"""Filters of budget lines and allocations."""
+
+import django_filters
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
+from projects.funding.models import Allocation, Budget, Level
+from projects.pilots.models import ActionPlan
+from projects.places.filters import PlaceFilter
+
+_PLANS_KEY = "funding:plans"
+
+
+def plan_choices() -> list[tuple[int, str]]:
+    """All action plans, remembered for a few minutes so that a list page asks nothing."""
+    return cache.get_or_set(
+        _PLANS_KEY, lambda: [(plan.pk, plan.name) for plan in ActionPlan.objects.all()], timeout=300
+    )
+
+
+class BudgetFilter(RecordFilterSet):
+    q = SearchFilter(["document_number"], _("Document number"))
+    place = PlaceFilter("place__code")
+    level = django_filters.ChoiceFilter(
+        choices=Level, label=_("Level that pays"), empty_label=_("All")
+    )
+    nature = django_filters.ChoiceFilter(
+        choices=Budget.Nature, label=_("Nature"), empty_label=_("All")
+    )
+    plan = django_filters.ChoiceFilter(
+        choices=plan_choices, label=_("Action plan"), empty_label=_("All")
+    )
+    sort = SortFilter(
+        fields={
+            "place__code": "place",
+            "year": "year",
+            "amount": "amount",
+            "allocated": "allocated",
+            "document_date": "document_date",
+        }
+    )
+
+    class Meta:
+        model = Budget
+        fields: list[str] = []
+
+
+class AllocationFilter(RecordFilterSet):
+    q = SearchFilter(
+        ["number", "project__number", "project__name", "document_number"],
+        _("Number, project or document"),
+    )
+    place = PlaceFilter("project__place__code")
+    level = django_filters.ChoiceFilter(
+        "budget__level", choices=Level, label=_("Level that pays"), empty_label=_("All")
+    )
+    nature = django_filters.ChoiceFilter(
+        "budget__nature", choices=Budget.Nature, label=_("Nature"), empty_label=_("All")
+    )
+    plan = django_filters.ChoiceFilter(
+        "project__plan", choices=plan_choices, label=_("Action plan"), empty_label=_("All")
+    )
+    project = RecordIdFilter("project", _("Project"))
+    sort = SortFilter(
+        fields={
+            "number": "number",
+            "project__name": "project",
+            "budget__level": "level",
+            "amount": "amount",
+            "allocated_on": "allocated_on",
+        }
+    )
+
+    class Meta:
+        model = Allocation
+        fields: list[str] = []
