@@ -83,8 +83,6 @@ class RecordCreateView(ScopedMixin, CreateView):
         try:
             with transaction.atomic():
                 self.object = self.save(form)
-        except ValidationError as error:
-            return refused(self, form, error)
         except IntegrityError:
             if again := self._already_saved(key):
                 return self._redirect_to(again)
