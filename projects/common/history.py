@@ -55,7 +55,7 @@ def _shown(field: models.Field, value: Any) -> str:
         return "—"
     if isinstance(field, models.ForeignKey):
         related = field.related_model
-        return str(related._default_manager.filter(pk=value).first() or value)  # type: ignore[union-attr]
+        return str(related._default_manager.filter(pk=value).first() or value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):

@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, UpdateView
 from django_filters.views import FilterView
+
+StrOrPromise = str | Promise
 
 
 class ScopedMixin:
@@ -72,7 +75,7 @@ class ScopedDetailView(ScopedMixin, DetailView):
 class RecordCreateView(ScopedMixin, CreateView):
     """Makes one record by the form's ``save``; the same submission sent twice makes one."""
 
-    saved_message = ""
+    saved_message: StrOrPromise = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
         key = form.cleaned_data.get("submission")
@@ -89,7 +92,7 @@ class RecordCreateView(ScopedMixin, CreateView):
             raise
         except ValidationError as refusal:
             return self.form_invalid(with_refusal(form, refusal))
-        messages.success(self.request, self.saved_message or _("Saved."))
+        messages.success(self.request, str(self.saved_message or _("Saved.")))
         return HttpResponseRedirect(self.get_success_url())
 
     def save(self, form: Any) -> Any:
@@ -110,7 +113,22 @@ class RecordCreateView(ScopedMixin, CreateView):
 class RecordUpdateView(ScopedMixin, UpdateView):
     """Edits one record; when somebody else saved meanwhile, shows both versions and saves neither."""
 
-    saved_message = ""
+    saved_message: StrOrPromise = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.check_role(request)
+        record = self.get_object()
+        if why := self.why_closed(record):
+            return self._closed(record, why)
+        return super().dispatch(request, *args, **kwargs)
+
+    def why_closed(self, record: Any) -> str:
+        """Why ``record`` can no longer be edited, or "": rooms say what closes theirs."""
+        return ""
+
+    def _closed(self, record: Any, why: str) -> HttpResponse:
+        messages.warning(self.request, why)
+        return HttpResponseRedirect(record.get_absolute_url())
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -120,6 +138,8 @@ class RecordUpdateView(ScopedMixin, UpdateView):
                     .select_for_update(of=("self",), no_key=True)
                     .get(pk=self.object.pk)
                 )
+                if why := self.why_closed(stored):
+                    return self._closed(stored, why)
                 if stored.version != form.cleaned_data.get("version"):
                     return self._show_both(form, stored)
                 self._keep_what_moved(form, stored)
@@ -127,7 +147,7 @@ class RecordUpdateView(ScopedMixin, UpdateView):
                 self.object = self.save(form)
         except ValidationError as refusal:
             return self.form_invalid(with_refusal(form, refusal))
-        messages.success(self.request, self.saved_message or _("Saved."))
+        messages.success(self.request, str(self.saved_message or _("Saved.")))
         return HttpResponseRedirect(self.get_success_url())
 
     def get_object(self, queryset: Any = None) -> Any:

@@ -1,7 +1,12 @@
 """Who works on a project."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.models import Submitted, Versioned
@@ -68,3 +73,33 @@ class Assignment(Submitted, Versioned):
 
     def __str__(self) -> str:
         return f"{self.worker} ({self.get_role_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assignment", args=[self.pk])
+
+    def clean(self) -> None:
+        """The rules between an assignment, its worker and the project's others, at their fields."""
+        super().clean()
+        if not self.worker_id or not self.starts:
+            return  # the fields themselves say what is missing
+        errors: dict[str, Any] = {}
+        if self.role == self.Role.LEAD and not self.worker.certified_on(self.starts):
+            errors["role"] = format_lazy(
+                _(
+                    "{name} holds no certificate on {day}; the lead must be certified on the first day."
+                ),
+                name=self.worker.name,
+                day=self.starts.isoformat(),
+            )
+        if self.ends and self.ends < self.starts:
+            errors["ends"] = _("The end lies before the beginning.")
+        others = self.project.assignments.filter(ends__isnull=True).exclude(pk=self.pk)
+        if self.ends is None and others.filter(worker=self.worker_id).exists():
+            # An edit does not show the worker again: there it is the missing end that is wrong.
+            field = "worker" if self.pk is None else "ends"
+            errors[field] = _("This worker is already assigned to the project.")
+        if self.ends is None and self.role == self.Role.LEAD and "role" not in errors:
+            if others.filter(role=self.Role.LEAD).exists():
+                errors["role"] = _("The project already has a lead; end that assignment first.")
+        if errors:
+            raise ValidationError(errors)

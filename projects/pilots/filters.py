@@ -1,0 +1,80 @@
+"""Narrowing the lists of projects and assignments."""
+
+from typing import Any
+
+import django_filters
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
+from projects.needs.models import Need
+from projects.pilots.models import ActionPlan, Assignment, Project
+from projects.places.filters import PlaceFilter
+
+
+def plan_choices() -> list[tuple[int, str]]:
+    """The plans as choices, remembered for a minute, so that a list page need not ask."""
+    known = cache.get_or_set(
+        "pilots:plans", lambda: list(ActionPlan.objects.values_list("pk", "name")), timeout=60
+    )
+    return known or []
+
+
+def _choices(label: Any, choices: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("All"))
+
+
+class ProjectFilter(RecordFilterSet):
+    q = SearchFilter(["name", "number"], label=_("Name or number"))
+    place = PlaceFilter("place__code")
+    level = _choices(_("Pilot level"), Project.Level)
+    status = _choices(_("Status"), Project.Status)
+    field = _choices(_("Service field"), Need.Field)
+    setting = _choices(_("Rural or urban"), Project.Setting)
+    plan = _choices(_("Action plan"), plan_choices)
+    sort = SortFilter(
+        fields={
+            "name": "name",
+            "number": "number",
+            "place__code": "place",
+            "level": "level",
+            "allocated": "allocated",
+            "updated_at": "updated",
+        }
+    )
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+
+class AssignmentFilter(RecordFilterSet):
+    q = SearchFilter(
+        ["worker__name", "project__name", "project__number"], label=_("Worker or project")
+    )
+    place = PlaceFilter("project__place__code")
+    role = _choices(_("Role on the project"), Assignment.Role)
+    running = django_filters.ChoiceFilter(
+        label=_("Running"),
+        choices=[("yes", _("running today")), ("no", _("ended"))],
+        empty_label=_("All"),
+        method="filter_running",
+    )
+    sort = SortFilter(
+        fields={
+            "worker__name": "worker",
+            "project__name": "project",
+            "starts": "starts",
+            "ends": "ends",
+        }
+    )
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def filter_running(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        return queryset.on(today) if value == "yes" else queryset.filter(ends__lt=today)

@@ -1,0 +1,131 @@
+"""Pages of assignments."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.common.roles import Role
+from projects.common.views import (
+    RecordCreateView,
+    RecordUpdateView,
+    ScopedDetailView,
+    ScopedListView,
+)
+from projects.pilots.actions import save_assignment
+from projects.pilots.filters import AssignmentFilter
+from projects.pilots.forms import AssignmentForm
+from projects.pilots.models import Assignment, Project
+from projects.workers.models import SocialWorker
+
+ASSIGNERS = frozenset({Role.COUNTY, Role.AGENCY})
+
+
+class AssignmentList(ScopedListView):
+    """Who works where, newest first."""
+
+    model = Assignment
+    filterset_class = AssignmentFilter
+
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related("worker", "project__agency", "project__place")
+            .order_by("-starts", "-pk")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            default_sort="-starts", today=timezone.localdate(), **kwargs
+        )
+
+
+class AssignmentDetail(ScopedDetailView):
+    """One assignment."""
+
+    model = Assignment
+
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related("worker", "project__agency", "project__place", "created_by")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, worker = self.request.user, self.object.worker
+        return super().get_context_data(
+            certificates=worker.certificates.all(),
+            worker_is_open=SocialWorker.objects.visible_to(user).filter(pk=worker.pk).exists(),
+            may_edit=self.object.project.is_live and user.has_role(*ASSIGNERS),
+            today=timezone.localdate(),
+            **kwargs,
+        )
+
+
+class AssignmentCreate(RecordCreateView):
+    """Assigns a worker to the project in the address."""
+
+    model = Assignment
+    form_class = AssignmentForm
+    saved_message = gettext_lazy("The worker is assigned.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        project = self.project
+        if not request.user.has_role(*ASSIGNERS):
+            raise PermissionDenied
+        if not project.is_live:
+            why = _("Workers are assigned to approved and running projects only.")
+            messages.warning(request, why)
+            return redirect(project)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def project(self) -> Project:
+        projects = Project.objects.visible_to(self.request.user).select_related("agency")
+        return get_object_or_404(projects, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Assignment(project=self.project)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.project, cancel_url=self.project.get_absolute_url(), **kwargs
+        )
+
+    def get_success_url(self) -> str:
+        return self.project.get_absolute_url()
+
+    def save(self, form: Any) -> Assignment:
+        return save_assignment(assignment=form.instance)
+
+
+class AssignmentUpdate(RecordUpdateView):
+    """Changes or ends an assignment of a live project."""
+
+    model = Assignment
+    form_class = AssignmentForm
+    roles = ASSIGNERS
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("worker", "project__agency")
+
+    def why_closed(self, record: Assignment) -> str:
+        if record.project.is_live:
+            return ""
+        return _("The project is not running; its assignments can no longer be changed.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.object.project, cancel_url=self.object.get_absolute_url(), **kwargs
+        )
+
+    def save(self, form: Any) -> Assignment:
+        return save_assignment(assignment=form.instance)

@@ -1,0 +1,179 @@
+"""Pages of projects, and their moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from projects.common.forms import ReasonForm
+from projects.common.money import total
+from projects.common.pagination import SummingPaginator
+from projects.common.roles import Role
+from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
+from projects.needs.models import Need
+from projects.pilots.actions import (
+    AlreadyDone,
+    MoveRefused,
+    change_project,
+    move,
+    register_project,
+)
+from projects.pilots.filters import ProjectFilter
+from projects.pilots.forms import ProjectForm, from_needs
+from projects.pilots.lifecycle import MOVES, Rule
+from projects.pilots.models import Project, Site
+
+REGISTRARS = frozenset({Role.COUNTY})
+
+
+class ProjectPaginator(SummingPaginator):
+    """Adds up the money of the projects found."""
+
+    aggregates = {"allocated": total("allocated")}
+
+
+def with_site_count(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects with ``site_count``, counted for the rows of one page only."""
+    sites = Site.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return projects.annotate(site_count=Coalesce(Subquery(sites.values(n=Count("pk"))), 0))
+
+
+class ProjectList(ScopedListView):
+    """Pilot projects with the sum of their money."""
+
+    model = Project
+    filterset_class = ProjectFilter
+    paginator_class = ProjectPaginator
+
+    def get_queryset(self) -> Any:
+        return with_site_count(super().get_queryset().select_related("place", "agency"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_register = self.request.user.has_role(*REGISTRARS)
+        return super().get_context_data(
+            default_sort="-updated", may_register=may_register, **kwargs
+        )
+
+
+class ProjectCreate(RecordCreateView):
+    """Registers a project from the needs that were ticked: ``?need=1&need=2``."""
+
+    model = Project
+    form_class = ProjectForm
+    roles = REGISTRARS
+    saved_message = gettext_lazy(
+        "The project is registered as a draft. Hand it up when it is ready."
+    )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.GET.getlist("need"):
+            messages.info(request, _("Tick the needs from which the project is to arise."))
+            return redirect(f"{reverse('need_list')}?status={Need.Status.REGISTERED}")
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return from_needs(self.needs, self.request.user) if self.needs else {}
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """The needs that the address or the form names; one that is out of sight is 404."""
+        named = self.request.POST.getlist("needs") or self.request.GET.getlist("need")
+        ids = {int(number) for number in named if number.isdecimal() and len(number) < 19}
+        needs = list(
+            Need.objects.visible_to(self.request.user)
+            .filter(pk__in=ids)
+            .select_related("place")
+            .order_by("pk")
+        )
+        if len(needs) != len(set(named)):
+            raise Http404
+        return needs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cancel_url = self.needs[0].get_absolute_url() if self.needs else reverse("need_list")
+        return super().get_context_data(needs=self.needs, cancel_url=cancel_url, **kwargs)
+
+    def save(self, form: Any) -> Project:
+        form.instance.place = self.request.user.place
+        return register_project(
+            project=form.instance,
+            need_ids=[need.pk for need in form.cleaned_data["needs"]],
+            sites=form.cleaned_data["sites"],
+            by=self.request.user,
+        )
+
+
+class ProjectUpdate(RecordUpdateView):
+    """Edits the registration of a project until it is handed up, and again after a return."""
+
+    model = Project
+    form_class = ProjectForm
+    roles = REGISTRARS
+
+    def why_closed(self, record: Project) -> str:
+        if record.is_editable:
+            return ""
+        return _("The project was handed up; it can be edited again only after a return.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        needs = self.object.needs.select_related("place")
+        cancel_url = self.object.get_absolute_url()
+        return super().get_context_data(needs=needs, cancel_url=cancel_url, **kwargs)
+
+    def save(self, form: Any) -> Project:
+        return change_project(project=form.instance, sites=form.cleaned_data["sites"])
+
+
+@require_POST
+def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Makes one move of the lifecycle; what is refused is said on a page that keeps the reason."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    rule = MOVES.get(name)
+    if rule is None:
+        raise Http404
+    if not request.user.has_role(*rule.roles(project.level)):
+        raise PermissionDenied
+    form = ReasonForm(request.POST) if rule.needs_reason else None
+    if form and not form.is_valid():
+        return _ask_again(request, project, rule, form)
+    version = request.POST.get("version", "")
+    try:
+        move(
+            project_id=project.pk,
+            name=name,
+            by=request.user,
+            reason=form.cleaned_data["reason"] if form else "",
+            version=int(version) if version.isdecimal() else None,
+        )
+    except AlreadyDone as done:
+        messages.info(request, str(done.message))
+    except MoveRefused as refusal:
+        if form:
+            form.add_error(None, str(refusal.message))
+            return _ask_again(request, project, rule, form)
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, str(rule.done))
+    return redirect(project)
+
+
+def _ask_again(
+    request: HttpRequest, project: Project, rule: Rule, form: ReasonForm
+) -> HttpResponse:
+    project.refresh_from_db()
+    context = {
+        "project": project,
+        "rule": rule,
+        "form": form,
+        "cancel_url": project.get_absolute_url(),
+    }
+    return render(request, "pilots/move_form.html", context)
