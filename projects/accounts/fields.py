@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,7 +18,7 @@ class ByCodeField(forms.CharField):
     """A record typed as "code name", as a code or as a name; a datalist helps with the typing."""
 
     code: ClassVar[str]
-    unknown: ClassVar[str | Promise]
+    unknown: ClassVar[Any]  # text, to be translated when it is shown
 
     def find(self, text: str) -> QuerySet:
         raise NotImplementedError

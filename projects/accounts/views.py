@@ -23,7 +23,7 @@ from projects.accounts.registry import SHOWN, agencies_named, place_path, places
 from projects.common.roles import Role
 from projects.common.views import ScopedListView, ScopedMixin
 
-ADMINISTRATORS = frozenset({Role.SYSADMIN})
+ADMINISTRATORS: frozenset[str] = frozenset({Role.SYSADMIN})
 
 
 class UserList(ScopedListView):

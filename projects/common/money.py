@@ -38,6 +38,10 @@ class MoneyField(models.BigIntegerField):
 
     description = _("Amount of money")
 
+    # What the type checker should take a column of this kind for.
+    _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+
     @property
     def validators(self) -> list:
         return [*self._validators, DecimalValidator(MAX_DIGITS, 2)]  # type: ignore[attr-defined]

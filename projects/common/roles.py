@@ -20,6 +20,6 @@ class Role(models.TextChoices):
     SYSADMIN = "sysadmin", _("System administrator")
 
 
-OFFICIALS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+OFFICIALS: frozenset[str] = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
 PLACED = OFFICIALS | {Role.CLERK, Role.EVALUATOR, Role.AUDITOR}
 BUSINESS = PLACED | {Role.AGENCY}

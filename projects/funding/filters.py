@@ -14,7 +14,7 @@ _PLANS_KEY = "funding:plans"
 
 def plan_choices() -> list[tuple[int, str]]:
     """All action plans, remembered for a few minutes so that a list page asks nothing."""
-    return cache.get_or_set(
+    return cache.get_or_set(  # type: ignore[return-value]
         _PLANS_KEY, lambda: [(plan.pk, plan.name) for plan in ActionPlan.objects.all()], timeout=300
     )
 

@@ -18,9 +18,7 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture
 def official(places):
-    return make_user(
-        Role.COUNTY, place=places.own, username="lin", name="林芳", password=PASSWORD
-    )
+    return make_user(Role.COUNTY, place=places.own, username="lin", name="林芳", password=PASSWORD)
 
 
 def sign_in(client, username="lin", password=PASSWORD, address=LOGIN):
@@ -44,7 +42,9 @@ def test_a_visitor_is_asked_to_sign_in_and_then_gets_the_page_she_wanted(client,
 
 
 def test_the_way_on_never_leads_to_another_site(client, official):
-    done = client.post(LOGIN, {"login": "lin", "password": PASSWORD, "next": "https://evil.example"})
+    done = client.post(
+        LOGIN, {"login": "lin", "password": PASSWORD, "next": "https://evil.example"}
+    )
     assert done.url == "/"
 
 
@@ -52,7 +52,10 @@ def test_a_wrong_password_is_said_without_saying_whether_the_name_exists(client,
     wrong = sign_in(client, password="wrong")
     unknown = sign_in(client, username="nobody")
     assert wrong.status_code == unknown.status_code == 200
-    said = [re.findall(r'<span class="d-block">(.*?)</span>', page.content.decode()) for page in (wrong, unknown)]
+    said = [
+        re.findall(r'<span class="d-block">(.*?)</span>', page.content.decode())
+        for page in (wrong, unknown)
+    ]
     assert said[0] == said[1] != []
     assert not is_signed_in(client)
 
