@@ -175,6 +175,12 @@ def shoot() -> Callable[[Page, str], Path]:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Hashing passwords is slow on purpose, which no test is about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     """No test reads what another one left in the cache."""
     cache.clear()

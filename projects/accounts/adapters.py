@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
 
@@ -19,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Leaves the counting of wrong passwords to axes, whose page says how long to wait."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Refuses the example sign-ins in production as if their password were wrong."""
+        user = super().authenticate(request, **credentials)
+        return user if user is None or settings.DEBUG or not user.is_demo else None
 
     def logout(self, request: HttpRequest) -> None:
         """Signs out everywhere: a copied cookie is worth nothing afterwards."""

@@ -30,12 +30,22 @@ def official(places):
 def secret(client, official) -> str:
     """Switches the second factor on, as its owner does it, and signs out."""
     client.post(LOGIN, {"login": "lin", "password": PASSWORD})
+    confirm_password(client)
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     assert done.url == reverse("mfa_view_recovery_codes")
     client.post(reverse("account_logout"))
     return secret
+
+
+def confirm_password(client):
+    """A change of the second factor asks for the password once more, and then goes on."""
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert client.get(asked.url).status_code == 200
+    assert client.post(asked.url, {"password": "wrong"}).status_code == 200
+    assert client.post(asked.url, {"password": PASSWORD}).url == reverse("mfa_activate_totp")
 
 
 def password_accepted(client):
@@ -83,14 +93,18 @@ def test_the_secret_lies_encrypted_in_the_database(secret, official):
 def test_the_owner_switches_it_off_again(client, secret, official):
     codes = Authenticator.objects.get(user=official, type="recovery_codes").wrap()
     password_accepted(client)
-    enter(client, codes.get_unused_codes()[0])
+    first, second = codes.get_unused_codes()[:2]
+    enter(client, first)
+    again = client.get(reverse("mfa_deactivate_totp"))
+    assert client.get(again.url).status_code == 200
+    client.post(reverse("mfa_reauthenticate"), {"code": second})
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
     assert client.post(reverse("mfa_deactivate_totp")).url == reverse("mfa_index")
     assert not Authenticator.objects.filter(user=official).exists()
 
 
 @pytest.mark.parametrize(
-    "name", ["mfa_index", "mfa_activate_totp", "account_change_password", "account_logout"]
+    "name", ["mfa_index", "account_reauthenticate", "account_change_password", "account_logout"]
 )
 def test_the_pages_of_ones_own_account_show_in_english(client, official, name, settings):
     client.post(LOGIN, {"login": "lin", "password": PASSWORD})

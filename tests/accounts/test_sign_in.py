@@ -113,7 +113,8 @@ def test_a_user_who_is_switched_off_is_out_at_once(client, official):
     official.is_active = False
     official.save()
     assert not is_signed_in(client)
-    assert sign_in(client).status_code == 200
+    assert sign_in(client).url == reverse("account_inactive")
+    assert client.get(reverse("account_inactive")).status_code == 200
     assert not is_signed_in(client)
 
 
@@ -156,7 +157,7 @@ def test_a_weak_password_is_refused_at_its_field(client, official):
     assert page.context["form"].errors.keys() == {"password1"}
 
 
-def test_there_is_no_way_to_sign_up_or_to_use_a_security_key(client):
+def test_there_is_no_way_to_sign_up_or_to_use_a_security_key(client, db):
     for address in ("/accounts/signup/", "/accounts/2fa/webauthn/", "/accounts/password/reset/"):
         assert client.get(address).status_code in (302, 404)
         assert client.get(address, follow=True).request["PATH_INFO"] in (address, LOGIN)
