@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from projects.accounts.registry import SHOWN, agencies_named, places_named
 from projects.agencies.models import Agency
@@ -44,15 +43,12 @@ class ByCodeField(forms.CharField):
         if not candidates:
             raise ValidationError(self.unknown, code="unknown")
         names = "；".join(str(self.prepare_value(record)) for record in candidates[:SHOWN])
-        raise ValidationError(
-            ngettext(
-                "Enter the code. Do you mean %(names)s?",
-                "Several have such a name. Enter the code of one: %(names)s",
-                len(candidates),
-            ),
-            code="several",
-            params={"names": names},
+        message = (
+            _("Several have such a name. Enter the code of one: %(names)s")
+            if len(candidates) > 1
+            else _("Do you mean %(names)s? Then enter the code.")
         )
+        raise ValidationError(message, code="several", params={"names": names})
 
 
 class PlaceField(ByCodeField):
