@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.formats import date_format
 
-_INNER = {"version", "updated_at", "submission_key", "created_by", "created_at"}
+_INNER = frozenset({"version", "updated_at", "submission_key", "created_by", "created_at"})
 
 
 class Change(NamedTuple):
@@ -26,22 +26,25 @@ class Edit(NamedTuple):
     changes: list[Change]
 
 
-def edits(record: Any, limit: int = 50) -> list[Edit]:
-    """The saved versions of ``record`` that changed something readable, newest first."""
+def edits(record: Any, limit: int = 50, without: frozenset[str] = frozenset()) -> list[Edit]:
+    """The saved versions of ``record`` that changed something readable, newest first.
+
+    ``without``: fields that are told elsewhere.
+    """
     versions = list(record.history.select_related("history_user")[: limit + 1])
     found = []
     for new, old in zip(versions, [*versions[1:], None], strict=True):
-        changes = _changes(record, old, new) if old else []
+        changes = _changes(record, old, new, _INNER | without) if old else []
         is_first = new.history_type == "+"
         if is_first or changes:
             found.append(Edit(new.history_date, new.history_user, is_first, changes))
     return found[:limit]
 
 
-def _changes(record: Any, old: Any, new: Any) -> list[Change]:
+def _changes(record: Any, old: Any, new: Any, unread: frozenset[str]) -> list[Change]:
     changes = []
     for field in record._meta.concrete_fields:
-        if field.name in _INNER or not hasattr(new, field.attname):
+        if field.name in unread or not hasattr(new, field.attname):
             continue
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:

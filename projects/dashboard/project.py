@@ -1,0 +1,169 @@
+"""What a project is made of, for its page: the chain from need to service, and what happened when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.common.templatetags.linkage import yuan
+from projects.delivery.models import ServiceRecord
+from projects.delivery.querysets import MethodCounts
+from projects.funding.models import Allocation
+from projects.funding.querysets import LevelShare
+from projects.needs.models import Need
+from projects.pilots.lifecycle import move_label
+from projects.pilots.models import Assignment, Move, Project, Site
+from projects.workers.models import Certificate
+
+EVENTS = 10
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people on a project now, the lead first."""
+
+    present: list[Assignment]
+
+    @property
+    def lead(self) -> Assignment | None:
+        """Who leads."""
+        return next((one for one in self.present if one.role == Assignment.Role.LEAD), None)
+
+    @property
+    def certified(self) -> int:
+        """How many of them hold a certificate."""
+        return sum(one.is_certified for one in self.present)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Need → project → agency and workers → money → services; None for a part that is not open.
+
+    ``allocations`` and ``services`` are the newest few; ``money`` and ``counts`` are of all.
+    """
+
+    project: Project
+    needs: list[Need] | None
+    sites: list[Site]
+    team: Team | None
+    money: list[LevelShare] | None
+    allocations: list[Allocation]
+    counts: MethodCounts | None
+    services: list[ServiceRecord]
+    moves: list[Move]
+
+    @property
+    def villages(self) -> int:
+        """How many of the sites are run by a village committee."""
+        return sum(site.place.is_rural for site in self.sites)
+
+    @property
+    def events(self) -> list["Event"]:
+        """What happened, newest first and capped."""
+        newest_moves = sorted(self.moves, key=lambda move: (move.at, move.pk), reverse=True)
+        events = [
+            *map(_moved, newest_moves[:EVENTS]),
+            *map(_allocated, self.allocations),
+            *map(_served, self.services),
+        ]
+        # The sort is stable: within a day, each kind keeps its own order.
+        return sorted(events, key=lambda event: event.day, reverse=True)[:EVENTS]
+
+    @property
+    def event_count(self) -> int:
+        """How much happened in all."""
+        entries = sum(share.entries for share in self.money or [])
+        return len(self.moves) + entries + (self.counts.total if self.counts else 0)
+
+
+def chain_of(project: Project, user: Any) -> Chain:
+    """The chain of a project as far as ``user`` may read it, in a constant number of queries."""
+    needs = _open_to(Need.objects, user)
+    team = _open_to(Assignment.objects, user)
+    money = _open_to(Allocation.objects, user)
+    services = _open_to(ServiceRecord.objects, user)
+    return Chain(
+        project=project,
+        needs=None if needs is None else _needs(needs.filter(projects=project)),
+        sites=list(project.sites.select_related("place__parent").order_by("place__code")),
+        team=None if team is None else _team(team.filter(project=project)),
+        money=None if money is None else money.filter(project=project).by_level(),
+        allocations=_newest(money, project, "-allocated_on"),
+        counts=None if services is None else services.filter(project=project).by_method(),
+        services=_newest(services, project, "-date"),
+        moves=list(project.moves.all()),
+    )
+
+
+def _open_to(manager: Any, user: Any) -> Any:
+    """What ``user`` may read of a kind of record; None where her role reads none at all."""
+    rows = manager.visible_to(user)
+    return rows if user.role in rows.readers else None
+
+
+def _needs(rows: QuerySet[Need]) -> list[Need]:
+    return list(rows.select_related("place").order_by("reported_on", "pk"))
+
+
+def _team(rows: QuerySet[Assignment]) -> Team:
+    certificates = Certificate.objects.filter(worker=OuterRef("worker"))
+    present = (
+        rows.filter(ends__isnull=True)
+        .annotate(is_certified=Exists(certificates))
+        .select_related("worker")
+        .order_by("pk")
+    )
+    return Team(sorted(present, key=lambda one: one.role != Assignment.Role.LEAD))
+
+
+def _newest(rows: Any, project: Project, order: str) -> list:
+    if rows is None:
+        return []
+    found = rows.filter(project=project).select_related("created_by")
+    return list(found.order_by(order, "-pk")[:EVENTS])
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: on which day, at which time when it is known, by whom, why."""
+
+    day: date
+    text: str
+    by: str
+    why: str = ""
+    at: datetime | None = None
+    url: str = ""
+
+
+def _moved(move: Move) -> Event:
+    at = timezone.localtime(move.at)
+    text = str(move_label(move.name))
+    return Event(day=at.date(), at=at, text=text, by=_person(move.by), why=move.reason)
+
+
+def _allocated(entry: Allocation) -> Event:
+    text = _("Took back %(amount)s yuan") if entry.amount < 0 else _("Allocated %(amount)s yuan")
+    return Event(
+        day=entry.allocated_on,
+        text=text % {"amount": yuan(abs(entry.amount))},
+        by=_person(entry.created_by),
+        why=entry.reason,
+        url=entry.get_absolute_url(),
+    )
+
+
+def _served(record: ServiceRecord) -> Event:
+    text = _("%(method)s, %(count)s attendances")
+    return Event(
+        day=record.date,
+        text=text % {"method": record.get_method_display(), "count": record.attendances},
+        by=_person(record.created_by),
+        url=record.get_absolute_url(),
+    )
+
+
+def _person(user: Any) -> str:
+    return f"{user.name}（{user.get_role_display()}）" if user else ""

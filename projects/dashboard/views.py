@@ -1,0 +1,114 @@
+"""Views: the home page, a place, a project with everything that it is made of."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from projects.common.history import edits
+from projects.common.roles import BUSINESS, OFFICIALS, Role
+from projects.common.views import ScopedDetailView
+from projects.dashboard.choropleth import MEASURES
+from projects.dashboard.figures import Figures
+from projects.dashboard.place import at_place
+from projects.dashboard.project import chain_of
+from projects.dashboard.waiting import waiting_for
+from projects.pilots.lifecycle import available_moves, steps
+from projects.pilots.models import ActionPlan, Project
+from projects.places.models import Place
+
+OVERSEERS = OFFICIALS | {Role.AUDITOR}
+FEW = 8
+# What moves and allocations change stands in the timeline, not among the edits.
+TOLD_BY_MOVES = frozenset({"status", "approved_on", "started_on", "terminated_on", "allocated"})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the user and, for officials and auditors, how their places stand with the plan."""
+    user = request.user
+    if user.role not in BUSINESS:
+        return redirect("user_list")
+    today = timezone.localdate()
+    context: dict[str, Any] = {"waiting": waiting_for(user, today), "today": today}
+    if user.role in OVERSEERS:
+        context |= _figures(request)
+    else:
+        projects = Project.objects.visible_to(user).select_related("place", "agency", "plan")
+        context["projects"] = projects.order_by("-updated_at", "-pk")[:FEW]
+    return render(request, "dashboard/home.html", context)
+
+
+def _figures(request: HttpRequest) -> dict[str, Any]:
+    plans = list(ActionPlan.objects.visible_to(request.user))
+    plan = chosen_plan(plans, request.GET.get("plan", ""))
+    measure = MEASURES.get(request.GET.get("measure", ""), MEASURES["projects"])
+    figures = Figures(request.user, plan, timezone.localdate()) if plan else None
+    return {
+        "plans": plans,
+        "plan": plan,
+        "figures": figures,
+        "measure": measure,
+        "measures": MEASURES.values(),
+        "map": figures and figures.map(measure),
+    }
+
+
+def chosen_plan(plans: list[ActionPlan], code: str) -> ActionPlan | None:
+    """The plan with ``code``, or the newest; an unknown code is not found."""
+    if not code:
+        return plans[0] if plans else None
+    for plan in plans:
+        if plan.code == code:
+            return plan
+    raise Http404
+
+
+class PlaceView(ScopedDetailView):
+    """A province, city or county: its figures, projects, open needs and agencies."""
+
+    model = Place
+    roles = OVERSEERS
+    template_name = "dashboard/place.html"
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().select_related("parent__parent", "successor")
+        return rows.filter(level__in=["province", "city", "county"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        plans = list(ActionPlan.objects.visible_to(user))
+        plan = chosen_plan(plans, self.request.GET.get("plan", ""))
+        found = at_place(self.object, user, plan, timezone.localdate())
+        return super().get_context_data(**kwargs) | {"plans": plans, "plan": plan, "found": found}
+
+
+class ProjectView(ScopedDetailView):
+    """A project: where it stands, the chain from need to service, money, services, history."""
+
+    model = Project
+    template_name = "dashboard/project.html"
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().select_related("plan", "place__parent", "agency")
+        return rows.prefetch_related("needs", "moves__by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project, user = self.object, self.request.user
+        chain = chain_of(project, user)
+        moves = available_moves(project, user)
+        return super().get_context_data(**kwargs) | {
+            "chain": chain,
+            "moves": moves,
+            "steps": steps(project),
+            "edits": edits(project, limit=FEW, without=TOLD_BY_MOVES),
+            "money": chain.money,
+            "whole": project.allocated,
+            "services": chain.counts,
+            "may": {
+                "edit": user.role == Role.COUNTY and project.is_editable,
+                "assign": user.role in (Role.COUNTY, Role.AGENCY) and project.is_live,
+                "allocate": user.role in OFFICIALS and project.is_live,
+                "log": user.role == Role.AGENCY and project.status == Project.Status.RUNNING,
+            },
+        }
