@@ -108,8 +108,8 @@ def _moves(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     rows = Project.objects.visible_to(user).filter(mine).exclude(status="running", ends__gte=today)
     counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
     kinds = [
-        Kind(str(VERBS[status]), counts.get(status, 0), _list("project_list", status=status))
-        for status, _levels in steps
+        Kind(str(VERBS[status]), counts.get(status, 0), _projects_at(status, levels))
+        for status, levels in steps
     ]
     oldest = (
         rows.select_related("place")
@@ -189,6 +189,11 @@ def _leads() -> QuerySet:
     return Assignment.objects.filter(
         project=OuterRef("pk"), role=Assignment.Role.LEAD, ends__isnull=True
     )
+
+
+def _projects_at(status: str, levels: frozenset[str]) -> str:
+    level = {"level": next(iter(levels))} if len(levels) == 1 else {}
+    return _list("project_list", status=status, **level)
 
 
 def _list(name: str, **conditions: str) -> str:
