@@ -1,3 +1,13 @@
 """URLs of delivery."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from projects.delivery import views
+
+urlpatterns = [
+    path("", views.ServiceList.as_view(), name="service_list"),
+    path("new/", views.ServiceCreate.as_view(), name="service_create"),
+    path("<int:pk>/", views.ServiceDetail.as_view(), name="service"),
+    path("<int:pk>/edit/", views.ServiceUpdate.as_view(), name="service_edit"),
+    path("<int:pk>/sheet/", views.service_sheet, name="service_sheet"),
+]

@@ -1,0 +1,24 @@
+"""Filters of service records."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
+from projects.delivery.models import ServiceRecord
+from projects.places.filters import PlaceFilter
+
+
+class ServiceFilter(RecordFilterSet):
+    q = SearchFilter(["number", "project__number", "project__name"], _("Number or project"))
+    project = RecordIdFilter("project", _("Project"))
+    method = django_filters.ChoiceFilter(
+        choices=ServiceRecord.Method, label=_("Service method"), empty_label=_("All")
+    )
+    place = PlaceFilter("county_code")
+    since = django_filters.DateFilter("date", "gte", label=_("From"))
+    until = django_filters.DateFilter("date", "lte", label=_("Until"))
+    sort = SortFilter(fields={"date": "date", "attendances": "attendances", "hours": "hours"})
+
+    class Meta:
+        model = ServiceRecord
+        fields: list[str] = []

@@ -1,0 +1,61 @@
+"""What must hold for a service record; the form says it early, the action again when it writes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.pilots.models import Project
+from projects.workers.models import SocialWorker
+
+
+def last_day(project: Project) -> date:
+    """The last day for which a service of ``project`` may be logged now."""
+    return min(project.ends, timezone.localdate())
+
+
+def day_error(project: Project, day: date) -> str:
+    """What is wrong with a service of ``project`` on ``day``, or ""."""
+    if day > timezone.localdate():
+        return _("This day lies in the future; a service is logged after it was delivered.")
+    if project.started_on and day < project.started_on:
+        return _("The project started on %(day)s; enter that day or a later one.") % {
+            "day": project.started_on.isoformat()
+        }
+    if day > project.ends:
+        return _("The project ended on %(day)s; enter that day or an earlier one.") % {
+            "day": project.ends.isoformat()
+        }
+    return ""
+
+
+def workers_error(project: Project, day: date, worker_ids: Iterable[int]) -> str:
+    """Who of the workers was not assigned to ``project`` on ``day``, in words, or ""."""
+    wanted = set(worker_ids)
+    if not wanted:
+        return _("Choose at least one social worker.")
+    assigned = project.assignments.on(day).values_list("worker", flat=True)
+    missing = SocialWorker.objects.filter(pk__in=wanted.difference(assigned))
+    if missing:
+        return _("Not assigned to the project on %(day)s: %(names)s.") % {
+            "day": day.isoformat(),
+            "names": "、".join(worker.name for worker in missing),
+        }
+    return ""
+
+
+def service_errors(
+    project: Project, *, day: date, place_id: int, worker_ids: Iterable[int]
+) -> dict[str, str]:
+    """What is wrong, by the field that it is wrong at; empty when all is well."""
+    errors = {
+        "date": day_error(project, day),
+        "workers": workers_error(project, day, worker_ids),
+    }
+    if project.status != Project.Status.RUNNING:
+        errors[NON_FIELD_ERRORS] = _("Services are logged while a project runs; this one does not.")
+    if not project.sites.filter(place=place_id).exists():
+        errors["place"] = _("Choose one of the project's sites.")
+    return {field: text for field, text in errors.items() if text}

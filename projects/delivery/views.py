@@ -1,0 +1,181 @@
+"""Pages of service records."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from projects.common.pagination import SummingPaginator
+from projects.common.roles import Role
+from projects.common.views import (
+    RecordCreateView,
+    RecordUpdateView,
+    ScopedDetailView,
+    ScopedListView,
+)
+from projects.delivery.actions import change_service, log_service
+from projects.delivery.filters import ServiceFilter
+from projects.delivery.forms import ServiceForm
+from projects.delivery.models import ServiceRecord
+from projects.delivery.sheets import TYPES
+from projects.pilots.models import Project
+
+RUNNING = Project.Status.RUNNING
+
+
+class ServicePaginator(SummingPaginator):
+    aggregates = {"attendances": Sum("attendances", default=0)}
+
+
+class ServiceList(ScopedListView):
+    model = ServiceRecord
+    filterset_class = ServiceFilter
+    paginator_class = ServicePaginator
+    extra_context = {"default_sort": "-date"}
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("project", "place__parent")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # All rows of a list of one project name it, so its chip costs no query.
+        context["filter"].form.fields["project"].choices = [
+            (record.project_id, record.project.name) for record in context["object_list"][:1]
+        ]
+        return context
+
+
+class ServiceDetail(ScopedDetailView):
+    model = ServiceRecord
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().select_related("project__agency", "place__parent__parent")
+        return rows.select_related("created_by").prefetch_related("workers")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = self.request.user.role == Role.AGENCY
+        return super().get_context_data(
+            **kwargs,
+            record=self.object,
+            # Officials see counts, not narratives: the note stays with the agency.
+            note=self.object.note if own else "",
+            may_change=own and self.object.project.status == RUNNING,
+        )
+
+
+class ServiceFormMixin:
+    """The form of one project's service, with the latest records of the project beside it."""
+
+    model = ServiceRecord
+    form_class = ServiceForm
+    roles = frozenset({Role.AGENCY})
+    project: Project | None = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "project": self.project}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        latest = ServiceRecord.objects.filter(project=self.project).select_related("place")
+        return super().get_context_data(**kwargs, project=self.project, latest=latest[:5])
+
+
+class ServiceCreate(ServiceFormMixin, RecordCreateView):
+    """Logs a service of the project that the address names; without one, asks which."""
+
+    saved_message = gettext_lazy("The service is logged.")
+
+    def check_role(self, request: HttpRequest) -> None:
+        super().check_role(request)
+        named = request.GET.get("project", "")
+        if not named:
+            return
+        if not named.isdecimal():
+            raise Http404
+        project = get_object_or_404(Project.objects.visible_to(request.user), pk=named)
+        if project.status == RUNNING:
+            self.project = project
+        else:
+            messages.warning(
+                request, _("Services are logged while a project runs; this one does not.")
+            )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.project else self._ask_which()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if self.project else self._ask_which()
+
+    def _ask_which(self) -> HttpResponse:
+        running = Project.objects.visible_to(self.request.user).filter(status=RUNNING)
+        context = {"projects": running.select_related("place").order_by("ends", "pk")}
+        return render(self.request, "delivery/project_choice.html", context)
+
+    def get_initial(self) -> dict[str, Any]:
+        """What "save and log another" keeps: the site and the workers."""
+        kept: dict[str, Any] = {}
+        if place := self.request.GET.get("place"):
+            kept["place"] = place
+        if workers := self.request.GET.getlist("workers"):
+            kept["workers"] = workers
+        return {**super().get_initial(), **kept}
+
+    def save(self, form: Any) -> Any:
+        return log_service(
+            project_id=self.project.pk,
+            by=self.request.user,
+            submission_key=form.cleaned_data.get("submission"),
+            **form.entry(),
+        )
+
+    def get_success_url(self) -> str:
+        if "again" not in self.request.POST:
+            return self.object.get_absolute_url()
+        workers = self.object.workers.values_list("pk", flat=True)
+        kept = {
+            "project": self.object.project_id,
+            "place": self.object.place_id,
+            "workers": list(workers),
+        }
+        return f"{reverse('service_create')}?{urlencode(kept, doseq=True)}"
+
+
+class ServiceUpdate(ServiceFormMixin, RecordUpdateView):
+    """Corrects a record while its project runs."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("project")
+
+    def get_object(self, queryset: Any = None) -> Any:
+        record = super().get_object(queryset)
+        if record.project.status != RUNNING:
+            raise PermissionDenied
+        self.project = record.project
+        return record
+
+    def save(self, form: Any) -> Any:
+        return change_service(service_id=self.object.pk, by=self.request.user, **form.entry())
+
+
+@require_safe
+def service_sheet(request: HttpRequest, pk: int) -> FileResponse:
+    """The sign-in sheet, to be saved and never shown inside the site."""
+    record = get_object_or_404(ServiceRecord.objects.visible_to(request.user), pk=pk)
+    sheet = record.sign_in_sheet
+    if not sheet or not sheet.storage.exists(sheet.name):
+        raise Http404
+    ending = sheet.name.rsplit(".", 1)[-1]
+    return FileResponse(
+        sheet.open("rb"),
+        as_attachment=True,
+        filename=f"{record.number}.{ending}",
+        content_type=TYPES.get(ending, "application/octet-stream"),
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
