@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -11,6 +12,8 @@ from projects.agencies.querysets import AgencyQuerySet, ListingQuerySet
 from projects.common.identifiers import validate_credit_code_form, validate_mobile
 from projects.common.models import Submitted, Versioned
 from projects.places.models import Place
+
+GRADE_YEARS = 5
 
 
 class Agency(Submitted, Versioned):
@@ -70,6 +73,24 @@ class Agency(Submitted, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agency", args=[self.pk])
+
+    @property
+    def grade_ends_on(self) -> date | None:
+        """The day on which the grade expires, five years after it was given."""
+        if self.graded_on is None:
+            return None
+        year = self.graded_on.year + GRADE_YEARS
+        if (self.graded_on.month, self.graded_on.day) == (2, 29):
+            return date(year, 3, 1)
+        return self.graded_on.replace(year=year)
+
+    def grade_valid_on(self, day: date) -> bool:
+        """Whether the agency holds a grade that has not expired on ``day``."""
+        given, ends = self.graded_on, self.grade_ends_on
+        return given is not None and ends is not None and given <= day < ends
 
     def listed_on(self, day: date) -> bool:
         """Whether the agency is listed as abnormal or seriously dishonest on ``day``."""

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from projects.common.identifiers import clean_number
+
 _CLASSES = {
     forms.Select: "form-select",
     forms.CheckboxInput: "form-check-input",
@@ -40,6 +42,20 @@ class StyledForm:
             )
             if css:
                 field.widget.attrs.setdefault("class", css)
+
+
+class IdentifierField(forms.CharField):
+    """A number as people paste it: spaces and dashes go, letters become capitals, then it is checked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # The browser would cut a pasted number with spaces in it before we could take them out.
+        for name in ("maxlength", "minlength"):
+            self.widget.attrs.pop(name, None)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        return clean_number(super().to_python(value))
 
 
 class RecordForm(StyledForm, forms.ModelForm):

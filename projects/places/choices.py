@@ -52,7 +52,7 @@ def _offered_to(user: Any) -> QuerySet[Place]:
 
 
 def _group_of(place: Place) -> str:
-    if place.level == Place.Level.CITY:
+    if place.level in (Place.Level.PROVINCE, Place.Level.CITY):
         return place.name
     return place.reports_as or str(place.parent)
 
@@ -84,6 +84,15 @@ def villages_for(user: Any) -> QuerySet[Place]:
     return Place.objects.visible_to(user).villages().filter(valid_to=None)
 
 
+def divisions_for(user: Any, *levels: str, kept: int | None = None) -> QuerySet[Place]:
+    """The divisions of ``levels`` that exist today and that ``user`` may choose from.
+
+    ``kept``: the id of one more, which a record names already although it has ended.
+    """
+    places = _offered_to(user)
+    return places.filter(Q(level__in=levels, valid_to=None) | Q(pk=kept))
+
+
 class _ByTownship(ModelChoiceIterator):
     """Choices grouped by township, in the order of the codes, in one query."""
 
@@ -111,6 +120,26 @@ class VillagesInput(forms.CheckboxSelectMultiple):
             for township, options, _index in context["widget"]["optgroups"]
         ]
         return context
+
+
+class _ByCity(ModelChoiceIterator):
+    """Choices of provinces, cities and counties, grouped by city in the order of the codes, in one query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        places = self.queryset.select_related("parent").order_by("code")
+        for group, members in groupby(places, key=_group_of):
+            yield (group, [self.choice(place) for place in members])
+
+
+class DivisionChoiceField(forms.ModelChoiceField):
+    """One province, city or county; the form sets ``queryset``, usually to ``divisions_for(user)``."""
+
+    iterator = _ByCity
+
+    def __init__(self, queryset: QuerySet[Place] | None = None, **kwargs: Any) -> None:
+        super().__init__(Place.objects.none() if queryset is None else queryset, **kwargs)
 
 
 class VillageChoiceField(forms.ModelChoiceField):

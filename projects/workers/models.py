@@ -11,6 +11,7 @@ from projects.agencies.models import Agency
 from projects.common.encryption import EncryptedTextField
 from projects.common.identifiers import (
     mask_id_number,
+    mask_mobile,
     validate_certificate_number,
     validate_id_number,
     validate_mobile,
@@ -18,6 +19,8 @@ from projects.common.identifiers import (
 from projects.common.models import Submitted, Versioned
 from projects.places.models import Place
 from projects.workers.querysets import CertificateQuerySet, SocialWorkerQuerySet
+
+SENIOR_SINCE = date(2019, 1, 1)  # the first senior examination was held in 2019
 
 
 class SocialWorker(Submitted, Versioned):
@@ -67,6 +70,17 @@ class SocialWorker(Submitted, Versioned):
         return reverse("worker", args=[self.pk])
 
     @property
+    def highest_certificate(self) -> str:
+        """The name of the highest certificate, where ``with_certificate`` read it; empty without one."""
+        level = getattr(self, "certificate_level", None)
+        return str(Certificate.Level(level).label) if level else ""
+
+    @property
+    def masked_phone(self) -> str:
+        """The mobile number as it may be shown."""
+        return mask_mobile(self.phone)
+
+    @property
     def masked_id_number(self) -> str:
         """The ID number as it may be shown."""
         return mask_id_number(self.id_number)
@@ -106,7 +120,7 @@ class Certificate(models.Model):
                 violation_error_message=_("The worker already holds a certificate of this level."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(level="senior") | models.Q(issued_on__gte=date(2019, 1, 1)),
+                condition=~models.Q(level="senior") | models.Q(issued_on__gte=SENIOR_SINCE),
                 name="senior_certificate_since_2019",
                 violation_error_message=_("The senior examination was first held in 2019."),
             ),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet
@@ -25,6 +25,12 @@ class SocialWorkerQuerySet(ScopedQuerySet):
         certificates = self.model._meta.get_field("certificates").related_model.objects
         return self.filter(Exists(certificates.filter(worker=OuterRef("pk"), issued_on__lte=day)))
 
+    def with_certificate(self) -> Self:
+        """Each worker with ``certificate_level``: the level of the highest certificate, or None."""
+        certificates = self.model._meta.get_field("certificates").related_model.objects
+        mine = certificates.filter(worker=OuterRef("pk")).highest_first()
+        return self.annotate(certificate_level=Subquery(mine.values("level")[:1]))
+
 
 class CertificateQuerySet(ScopedQuerySet):
     """Certificates, read with their worker."""
@@ -32,3 +38,12 @@ class CertificateQuerySet(ScopedQuerySet):
     place_lookup = "worker__place__code"
     agency_lookup = "worker__agency_id"
     readers = SocialWorkerQuerySet.readers
+
+    def highest_first(self) -> Self:
+        """Senior social workers' certificates, then social workers', then assistants'."""
+        rank = Case(
+            When(level="senior", then=Value(0)),
+            When(level="social_worker", then=Value(1)),
+            default=Value(2),
+        )
+        return self.order_by(rank)

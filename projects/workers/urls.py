@@ -1,3 +1,12 @@
-"""URLs of workers."""
+"""URLs of social workers."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from projects.workers import views
+
+urlpatterns = [
+    path("", views.WorkerList.as_view(), name="worker_list"),
+    path("new/", views.WorkerCreate.as_view(), name="worker_create"),
+    path("<int:pk>/", views.WorkerDetail.as_view(), name="worker"),
+    path("<int:pk>/edit/", views.WorkerUpdate.as_view(), name="worker_edit"),
+]

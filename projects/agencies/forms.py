@@ -1,0 +1,111 @@
+"""The form of an agency."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.agencies.models import Agency
+from projects.common.forms import IdentifierField, RecordForm
+from projects.common.identifiers import credit_code_is_valid
+from projects.places.choices import DivisionChoiceField, divisions_for
+from projects.places.models import Place
+
+
+class AgencyForm(RecordForm):
+    """An agency registered in the official's places.
+
+    A credit code with a wrong check character is refused once and asks for the reason to keep it.
+    """
+
+    place = DivisionChoiceField(label=_("Place of registration"), empty_label=_("Choose a place"))
+    credit_code = IdentifierField(
+        label=_("Unified social credit code"),
+        help_text=_("18 digits and capitals, as on the certificate of registration."),
+    )
+    phone = IdentifierField(
+        label=_("Mobile"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+
+    class Meta:
+        model = Agency
+        fields = (
+            "name",
+            "credit_code",
+            "credit_code_reason",
+            "place",
+            "authority",
+            "legal_representative",
+            "phone",
+            "registered_on",
+            "grade",
+            "graded_on",
+        )
+
+    def limit_choices(self) -> None:
+        self.fields["place"].queryset = divisions_for(
+            self.user,
+            Place.Level.PROVINCE,
+            Place.Level.CITY,
+            Place.Level.COUNTY,
+            kept=self.instance.place_id,
+        )
+        if len(self.fields["place"].queryset) == 1:
+            self.fields["place"].empty_label = None
+        self.fields["graded_on"].help_text = _("A grade is valid for five years.")
+
+    @property
+    def asks_for_reason(self) -> bool:
+        """Whether the box for the reason is shown: only where a code is, or was, kept against its check."""
+        return (
+            self.has_error("credit_code", "check")
+            or bool(self["credit_code_reason"].value())
+            or self.has_error("credit_code_reason")
+        )
+
+    def _not_in_future(self, name: str) -> Any:
+        day = self.cleaned_data[name]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                _("This day lies in the future; enter today or an earlier day.")
+            )
+        return day
+
+    def clean_registered_on(self) -> Any:
+        return self._not_in_future("registered_on")
+
+    def clean_graded_on(self) -> Any:
+        return self._not_in_future("graded_on")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._check_code(data)
+        grade, graded_on, registered_on = (
+            data.get(name) for name in ("grade", "graded_on", "registered_on")
+        )
+        if grade and not graded_on and not self.has_error("graded_on"):
+            self.add_error("graded_on", _("A grade needs the date on which it was given."))
+        if graded_on and not grade:
+            self.add_error("grade", _("A date is given, but no grade."))
+        if graded_on and registered_on and graded_on < registered_on:
+            self.add_error("graded_on", _("The grade was given before the agency was registered."))
+        return data
+
+    def _check_code(self, data: dict[str, Any]) -> None:
+        code = data.get("credit_code", "")
+        if not code or credit_code_is_valid(code):
+            data["credit_code_reason"] = ""  # a right code needs no excuse
+        elif len(code) == 18 and not data.get("credit_code_reason"):
+            self.add_error(
+                "credit_code",
+                forms.ValidationError(
+                    _(
+                        "The last character does not fit the others. Correct the code, or give the "
+                        "reason for keeping it in the box below."
+                    ),
+                    code="check",
+                ),
+            )

@@ -1,0 +1,90 @@
+"""Narrowing the list of social workers."""
+
+from typing import Any
+
+import django_filters
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.agencies.models import Agency
+from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
+from projects.places.filters import PlaceFilter
+from projects.workers.models import Certificate, SocialWorker
+
+_AGENCIES_KEY = "workers:agencies"
+ANY, NONE = "any", "none"
+
+
+def agency_choices() -> list[tuple[int, str]]:
+    """All agencies (the registry is open to whoever lists workers), remembered for a few minutes."""
+    if (known := cache.get(_AGENCIES_KEY)) is not None:
+        return known
+    choices = list(Agency.objects.values_list("pk", "name"))
+    cache.set(_AGENCIES_KEY, choices, timeout=300)
+    return choices
+
+
+class WorkerSearch(SearchFilter):
+    """Rows whose name contains the text, or that hold the certificate of that number."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        holds = Certificate.objects.filter(worker=OuterRef("pk"), number__iexact=value)
+        return qs.filter(Q(name__icontains=value) | Exists(holds))
+
+
+class WorkerFilter(RecordFilterSet):
+    """By name or certificate number, county, agency, certificate, and whether still in social work."""
+
+    q = WorkerSearch(["name"], _("Name or certificate number"))
+    place = PlaceFilter("place__code")
+    agency = django_filters.ChoiceFilter(
+        "agency", choices=agency_choices, label=_("Agency"), empty_label=_("All")
+    )
+    certificate = django_filters.ChoiceFilter(
+        method="with_certificate",
+        label=_("Certificate"),
+        choices=[(ANY, _("Certified")), (NONE, _("Not certified")), *Certificate.Level.choices],
+        empty_label=_("All"),
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        choices=[("active", _("In social work")), ("left", _("Left"))],
+        empty_label=_("All"),
+    )
+    sort = SortFilter(
+        fields={
+            "name": "name",
+            "place__code": "place",
+            "agency__name": "agency",
+            "since": "since",
+        }
+    )
+
+    class Meta:
+        model = SocialWorker
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request.user.scope.agency_id:
+            del self.filters["agency"]  # she sees her own agency's workers only
+
+    def with_certificate(self, queryset: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        if value == ANY:
+            return queryset.certified_on(today)
+        held = Certificate.objects.filter(worker=OuterRef("pk"), issued_on__lte=today)
+        if value == NONE:
+            return queryset.exclude(Exists(held))
+        return queryset.filter(Exists(held.filter(level=value)))
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        active = queryset.active_on(timezone.localdate())
+        if value == "active":
+            return active
+        return queryset.filter(left_on__lte=timezone.localdate())
