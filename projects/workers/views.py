@@ -29,7 +29,7 @@ class WorkerList(ScopedListView):
         return super().get_queryset().select_related("place", "agency").with_certificate()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_add = self.request.user.role in KEEPERS
+        may_add = _may_change(self.request.user)
         return super().get_context_data(**kwargs, may_add=may_add, today=timezone.localdate())
 
 
@@ -44,7 +44,7 @@ class WorkerDetail(ScopedDetailView):
             **kwargs,
             certificates=self.object.certificates.all(),
             edits=edits(self.object),
-            may_change=self.request.user.role in KEEPERS,
+            may_change=_may_change(self.request.user),
             today=timezone.localdate(),
         )
 
@@ -63,3 +63,8 @@ class WorkerUpdate(RecordUpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, certificates=self.object.certificates.all())
+
+
+def _may_change(user: Any) -> bool:
+    """Whether ``user`` enters and edits the workers that she sees."""
+    return user.role in KEEPERS
