@@ -95,6 +95,12 @@ class RecordCreateView(ScopedMixin, CreateView):
         messages.success(self.request, str(self.saved_message or _("Saved.")))
         return HttpResponseRedirect(self.get_success_url())
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        # The second of two clicks meets its own record as a duplicate: that is no fault of the user.
+        if again := self._already_saved(form.cleaned_data.get("submission")):
+            return self._redirect_to(again)
+        return super().form_invalid(form)
+
     def save(self, form: Any) -> Any:
         """Saves the form; rooms call their action here. A ValidationError becomes the form's errors."""
         return form.save()
