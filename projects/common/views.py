@@ -89,6 +89,9 @@ class RecordCreateView(ScopedMixin, CreateView):
         except IntegrityError:
             if again := self._already_saved(key):
                 return self._redirect_to(again)
+            if self.model._default_manager.filter(submission_key=key).exists():
+                # The key was taken from somebody else's form, whose record is not hers to see.
+                raise PermissionDenied from None
             raise
         except ValidationError as refusal:
             return self.form_invalid(with_refusal(form, refusal))

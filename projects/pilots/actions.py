@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -117,7 +117,7 @@ def move(
         reason=reason.strip(),
     )
     project.status = rule.to
-    project.version = F("version") + 1
+    project.version += 1
     if rule.dates:
         setattr(project, rule.dates, today)
     project.save(update_fields=["status", "version", "updated_at", *filter(None, [rule.dates])])

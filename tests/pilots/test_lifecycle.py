@@ -1,0 +1,324 @@
+"""The moves of a project: who may make each, from where, on what condition, and what the record says."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from projects.pilots.actions import AlreadyDone, MoveRefused, move
+from projects.pilots.lifecycle import MOVES, available_moves, steps, waiting_for
+from projects.pilots.management.commands.write_lifecycle import as_markdown
+from projects.pilots.models import Project
+from tests.factories import list_agency, make_assignment, make_need, make_project, make_worker
+
+LEVELS = ("province", "city", "county")
+ROLES = ("province", "city", "county", "clerk", "agency", "evaluator", "auditor")
+
+# What DESIGN says, written out by hand: (move, from) → who at a province, city, county pilot.
+TABLE = {
+    ("submit", "draft"): ("county", "county", "county"),
+    ("submit", "returned"): ("county", "county", "county"),
+    ("check", "county_check"): ("county", "county", "county"),
+    ("review", "city_review"): ("city", "city", "city"),
+    ("approve", "approval"): ("province", "city", "county"),
+    ("start", "approved"): ("county", "county", "county"),
+    ("close", "running"): ("county", "county", "county"),
+    ("return", "county_check"): ("county", "county", "county"),
+    ("return", "city_review"): ("city", "city", "city"),
+    ("return", "approval"): ("province", "city", "county"),
+    ("terminate", "approved"): ("province", "city", "county"),
+    ("terminate", "running"): ("province", "city", "county"),
+}
+TO = {
+    "submit": "county_check",
+    "check": "city_review",
+    "review": "approval",
+    "approve": "approved",
+    "start": "running",
+    "close": "closed",
+    "return": "returned",
+    "terminate": "terminated",
+}
+CASES = [
+    (name, status, level, who[place])
+    for (name, status), who in TABLE.items()
+    for place, level in enumerate(LEVELS)
+]
+
+
+@pytest.fixture
+def build(places, agency, plan, worker):
+    """``build(status, level)``: a project with a site of the clerk, a certified lead and an agency."""
+
+    def make(status: str, level: str = "province", **fields) -> Project:
+        fields = {"lead": worker, "sites": (places.fulong,), **fields}
+        return make_project(
+            places.own, agency=agency, plan=plan, status=status, level=level, **fields
+        )
+
+    return make
+
+
+def send(client, project: Project, name: str, **data):
+    return client.post(reverse("project_move", args=[project.pk, name]), data)
+
+
+class TestWhoMayMove:
+    @pytest.mark.parametrize(("name", "status", "level", "who"), CASES)
+    def test_the_right_role_moves_it_and_the_record_says_so(
+        self, cast, build, name, status, level, who
+    ):
+        project, by = build(status, level), getattr(cast, who)
+        row = move(project_id=project.pk, name=name, by=by, reason="材料不全")
+        project.refresh_from_db()
+        assert project.status == TO[name]
+        assert project.version == 2
+        assert (row.name, row.from_status, row.to_status, row.by) == (name, status, TO[name], by)
+        assert abs(timezone.now() - row.at) < timedelta(minutes=1)
+        assert row.reason == "材料不全"
+
+    @pytest.mark.parametrize(("name", "status", "level", "who"), CASES)
+    def test_no_other_role_moves_it(self, cast, as_user, build, name, status, level, who):
+        project = build(status, level)
+        for role in ROLES:
+            if role == who:
+                continue
+            user = getattr(cast, role)
+            with pytest.raises(MoveRefused):
+                move(project_id=project.pk, name=name, by=user, reason="材料不全")
+            answer = send(as_user(user), project, name, reason="材料不全")
+            makes_it_elsewhere = role in MOVES[name].roles(level)
+            assert answer.status_code in ((200, 302) if makes_it_elsewhere else (403,))
+        project.refresh_from_db()
+        assert project.status == status
+        assert not project.moves.exists()
+
+    @pytest.mark.parametrize("status", Project.Status.values)
+    @pytest.mark.parametrize("level", LEVELS)
+    def test_each_role_is_offered_what_the_table_gives_it_and_nothing_else(
+        self, cast, build, status, level
+    ):
+        project = build(status, level)
+        for role in ROLES:
+            offered = {found.name for found in available_moves(project, getattr(cast, role))}
+            expected = {
+                name
+                for (name, start), who in TABLE.items()
+                if start == status and who[LEVELS.index(level)] == role
+            }
+            assert offered == expected
+
+    def test_out_of_scope_it_is_not_found(self, cast, as_user, build):
+        project = build("county_check")
+        for user in (
+            cast.sibling_county,
+            cast.other_county,
+            cast.other_city,
+            cast.other_agency,
+            cast.sibling_clerk,
+            cast.sysadmin,
+        ):
+            assert send(as_user(user), project, "check").status_code == 404
+        assert send(as_user(cast.county), project, "no-such-move").status_code == 404
+
+    def test_a_move_is_posted_never_fetched(self, cast, as_user, build):
+        project = build("county_check")
+        address = reverse("project_move", args=[project.pk, "check"])
+        assert as_user(cast.county).get(address).status_code == 405
+        project.refresh_from_db()
+        assert project.status == "county_check"
+
+    def test_what_waits_for_a_role_comes_from_the_same_table(self):
+        every = frozenset(LEVELS)
+        assert dict(waiting_for("city")) == {
+            "city_review": every,
+            "approval": frozenset({"city"}),
+        }
+        assert dict(waiting_for("province")) == {"approval": frozenset({"province"})}
+        assert dict(waiting_for("agency")) == {}
+
+
+class TestConditions:
+    def test_approval_takes_the_day(self, cast, build):
+        project = build("approval")
+        move(project_id=project.pk, name="approve", by=cast.province)
+        project.refresh_from_db()
+        assert project.approved_on == timezone.localdate()
+
+    def test_a_listed_agency_is_not_approved_and_the_page_says_why(self, cast, as_user, build):
+        project = build("approval")
+        list_agency(project.agency, date(2018, 1, 1))
+        client = as_user(cast.province)
+        answer = send(client, project, "approve")
+        assert answer.url == project.get_absolute_url()
+        page = client.get(answer.url).content.decode()
+        assert f"{project.agency.name}今天在异常名录或严重失信名单上，不能批准。" in page
+        project.refresh_from_db()
+        assert (project.status, project.approved_on) == ("approval", None)
+
+    def test_an_agency_off_the_list_since_today_is_approved(self, cast, build):
+        project = build("approval")
+        list_agency(project.agency, date(2018, 1, 1), timezone.localdate())
+        move(project_id=project.pk, name="approve", by=cast.province)
+        project.refresh_from_db()
+        assert project.status == "approved"
+
+    def test_it_does_not_start_without_a_lead(self, cast, build):
+        project = build("approved", lead=None)
+        with pytest.raises(MoveRefused, match="请先指派一名持证的主责社工"):
+            move(project_id=project.pk, name="start", by=cast.county)
+
+    def test_it_does_not_start_with_a_lead_without_certificate(self, cast, build, places, agency):
+        trainee = make_worker(places.own, agency, certified__never=True)
+        project = build("approved", lead=trainee)
+        with pytest.raises(MoveRefused, match=f"主责社工{trainee.name}今天未持证"):
+            move(project_id=project.pk, name="start", by=cast.county)
+
+    def test_it_does_not_start_with_a_lead_whose_time_is_over_or_not_yet_come(
+        self, cast, build, worker
+    ):
+        project = build("approved", lead=None)
+        gone = make_assignment(project, worker, ends=timezone.localdate() - timedelta(days=1))
+        with pytest.raises(MoveRefused):
+            move(project_id=project.pk, name="start", by=cast.county)
+        gone.starts, gone.ends = timezone.localdate() + timedelta(days=1), None
+        gone.save()
+        with pytest.raises(MoveRefused):
+            move(project_id=project.pk, name="start", by=cast.county)
+
+    def test_a_certified_worker_who_does_not_lead_is_not_enough(self, cast, build, worker):
+        project = build("approved", lead=None)
+        make_assignment(project, worker, role="worker")
+        with pytest.raises(MoveRefused):
+            move(project_id=project.pk, name="start", by=cast.county)
+
+    def test_starting_and_terminating_take_the_day(self, cast, build):
+        project = build("approved")
+        move(project_id=project.pk, name="start", by=cast.county)
+        move(project_id=project.pk, name="terminate", by=cast.province, reason="机构注销")
+        project.refresh_from_db()
+        assert project.started_on == project.terminated_on == timezone.localdate()
+
+    @pytest.mark.parametrize("reason", ["", "   ", None])
+    def test_a_return_needs_a_reason(self, cast, as_user, build, reason):
+        project = build("county_check")
+        with pytest.raises(MoveRefused, match="请写明理由"):
+            move(project_id=project.pk, name="return", by=cast.county, reason=reason or "")
+        answer = send(as_user(cast.county), project, "return", reason=reason or "")
+        assert answer.context["form"].errors["reason"]
+        project.refresh_from_db()
+        assert project.status == "county_check"
+
+    def test_a_refused_return_keeps_the_reason_that_was_typed(self, cast, as_user, build):
+        project = build("county_check")
+        client = as_user(cast.county)
+        move(project_id=project.pk, name="check", by=cast.county)
+        answer = send(client, project, "return", reason="服务对象人数与需求登记不一致")
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "服务对象人数与需求登记不一致" in page
+        assert "项目现在处于“市级审核”，您不能办理这一步。" in page
+
+    def test_a_second_click_is_told_kindly_that_it_is_done(self, cast, as_user, build):
+        project = build("county_check")
+        client = as_user(cast.county)
+        for _ in range(2):
+            answer = send(client, project, "check", version=1)
+            assert answer.url == project.get_absolute_url()
+        assert "这一步已经办过" in client.get(answer.url).content.decode()
+        assert project.moves.count() == 1
+        with pytest.raises(AlreadyDone):
+            move(project_id=project.pk, name="check", by=cast.county)
+
+    def test_a_project_that_changed_under_the_reader_is_not_moved(self, cast, as_user, build):
+        project = build("county_check")
+        Project.objects.filter(pk=project.pk).update(version=3)
+        client = as_user(cast.county)
+        answer = send(client, project, "check", version=1)
+        assert "有人改动了项目" in client.get(answer.url).content.decode()
+        project.refresh_from_db()
+        assert project.status == "county_check"
+
+    def test_the_whole_way_with_one_return_is_on_record(self, cast, build):
+        project = build("draft")
+        way = [
+            ("submit", cast.county, ""),
+            ("check", cast.county, ""),
+            ("return", cast.city, "预算与人数不符"),
+            ("submit", cast.county, ""),
+            ("check", cast.county, ""),
+            ("review", cast.city, ""),
+            ("approve", cast.province, ""),
+            ("start", cast.county, ""),
+            ("close", cast.county, ""),
+        ]
+        for name, by, reason in way:
+            move(project_id=project.pk, name=name, by=by, reason=reason)
+        assert [(row.name, row.by, row.reason) for row in project.moves.all()] == way
+        project.refresh_from_db()
+        assert project.status == "closed"
+
+
+class TestShowing:
+    @pytest.mark.parametrize(
+        ("status", "done", "now"),
+        [
+            ("draft", 1, 1),
+            ("returned", 1, 1),
+            ("county_check", 2, 2),
+            ("city_review", 3, 3),
+            ("approval", 4, 4),
+            ("approved", 5, 5),
+            ("running", 5, 5),
+            ("closed", 7, None),
+            ("terminated", 5, None),
+        ],
+    )
+    def test_the_step_line_stands_where_the_project_stands(self, build, status, done, now):
+        states = [step.state for step in steps(build(status))]
+        expected = ["done"] * done + ["todo"] * (7 - done)
+        if now is not None:
+            expected[now] = "now"
+        assert states == expected
+
+    def test_the_steps_carry_the_days_of_the_record(self, cast, build, places):
+        needs = tuple(make_need(places.fulong, reported_on=date(2018, 3, day)) for day in (12, 9))
+        project = build("county_check", needs=needs)
+        move(project_id=project.pk, name="check", by=cast.county)
+        project.refresh_from_db()
+        line = steps(project)
+        today = timezone.localdate()
+        assert [step.date for step in line] == [date(2018, 3, 9), today, today] + [None] * 4
+
+    def test_the_approval_is_named_by_the_level_of_the_pilot(self, build):
+        labels = [str(steps(build("draft", level))[4].label) for level in LEVELS]
+        assert labels == ["省级批准", "市级批准", "县级批准"]
+
+    def test_a_blocked_move_is_shown_with_its_reason_and_is_not_the_filled_button(
+        self, cast, build
+    ):
+        (start,) = available_moves(build("approved", lead=None), cast.county)
+        assert start.name == "start"
+        assert "请先指派一名持证的主责社工" in str(start.blocked)
+        assert available_moves(build("approved"), cast.county)[0].blocked == ""
+
+    def test_at_most_one_button_is_filled(self, cast, as_user, build):
+        for status in Project.Status.values:
+            project = build(status, "county", lead=None)
+            page = as_user(cast.county).get(project.get_absolute_url()).content.decode()
+            assert page.count("btn-primary") <= 1
+
+    def test_the_page_about_the_lifecycle_says_what_the_table_says(self, tmp_path):
+        with translation.override("en"):
+            written = (Path(settings.BASE_DIR) / "docs" / "lifecycle.md").read_text("utf-8")
+            assert written == as_markdown(), "run: python manage.py write_lifecycle"
+
+    def test_the_command_writes_that_page(self, tmp_path, settings):
+        settings.BASE_DIR = tmp_path
+        (tmp_path / "docs").mkdir()
+        call_command("write_lifecycle")
+        assert (tmp_path / "docs" / "lifecycle.md").read_text("utf-8").startswith("# The lifecycle")
