@@ -94,7 +94,7 @@ def web_answers() -> bool:
 
 def run_the_first_report() -> None:
     """Send the coverage report through the worker and show what came back."""
-    call_command("run_report", "coverage", plan="fujian-2018", as_of="2018-12-31", wait=True)
+    call_command("run_report", "coverage", plan="fujian-2018", as_of="2018-12-31", wait=120)
 
 
 def tell_where_to_look() -> None:
