@@ -1,0 +1,293 @@
+"""Coverage: in which counties does a plan's money and work arrive, as of a day."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from projects.common.money import ZERO
+from projects.common.money import total as total_of
+from projects.funding.models import Allocation
+from projects.pilots.models import ActionPlan, Project, Site
+from projects.places.models import Place
+from projects.places.timeline import ReportingLine, reporting_lines, resolve_counties
+from projects.reports.definitions import Column, Row, Table
+
+REPORT = "coverage"
+PAYING = ("province", "city", "county")  # shown one by one; the total holds what others pay too
+
+_COVERAGE = gettext_lazy("Coverage")
+_PILOTS = gettext_lazy("Pilot projects")
+_MONEY = gettext_lazy("Money allocated")
+_COUNTIES = pgettext_lazy("unit", "counties")
+_PROJECTS = pgettext_lazy("unit", "projects")
+_YUAN = pgettext_lazy("unit", "yuan")
+_SUM = pgettext_lazy("table head", "Total")
+_PROVINCE = pgettext_lazy("table head", "Province")
+_CITY = pgettext_lazy("table head", "City")
+_COUNTY = pgettext_lazy("table head", "County")
+
+
+def _count(key: str, label: Any, head: Any) -> Column:
+    return Column(key, label, _PROJECTS, "count", _PILOTS, head)
+
+
+def _money(key: str, label: Any, head: Any) -> Column:
+    return Column(key, label, _YUAN, "money", _MONEY, head)
+
+
+COLUMNS = (
+    Column(
+        "counties",
+        gettext_lazy("Counties to cover"),
+        _COUNTIES,
+        "count",
+        _COVERAGE,
+        pgettext_lazy("table head", "To cover"),
+    ),
+    Column(
+        "covered",
+        gettext_lazy("Counties covered"),
+        _COUNTIES,
+        "count",
+        _COVERAGE,
+        pgettext_lazy("table head", "Covered"),
+    ),
+    Column(
+        "rate",
+        gettext_lazy("Coverage rate"),
+        pgettext_lazy("unit", "%"),
+        "rate",
+        _COVERAGE,
+        pgettext_lazy("table head", "Rate (%)"),
+    ),
+    _count("projects", gettext_lazy("Pilot projects, total"), _SUM),
+    _count("projects_province", gettext_lazy("Province pilots"), _PROVINCE),
+    _count("projects_city", gettext_lazy("City pilots"), _CITY),
+    _count("projects_county", gettext_lazy("County pilots"), _COUNTY),
+    _count(
+        "projects_rural",
+        gettext_lazy("Rural pilots"),
+        pgettext_lazy("table head", "Of which rural"),
+    ),
+    _money("allocated_total", gettext_lazy("Money allocated, total"), _SUM),
+    _money("allocated_province", gettext_lazy("Allocated by the province"), _PROVINCE),
+    _money("allocated_city", gettext_lazy("Allocated by cities"), _CITY),
+    _money("allocated_county", gettext_lazy("Allocated by counties"), _COUNTY),
+)
+
+Progress = Callable[[int, int], Any]
+
+
+@dataclass
+class Share:
+    """What falls to a place: the projects that work in it, and the money of those that it registered."""
+
+    projects: dict[int, tuple[str, str]] = field(default_factory=dict)  # id: pilot level, setting
+    money: dict[str, Decimal] = field(default_factory=dict)  # level that pays: yuan
+
+    def add(self, other: "Share") -> None:
+        """Takes in another share; a project that is in both stays one."""
+        self.projects |= other.projects
+        for level, amount in other.money.items():
+            self.money[level] = self.money.get(level, ZERO) + amount
+
+
+def coverage(
+    *,
+    user: Any,
+    plan: ActionPlan,
+    as_of: date,
+    place: Place | None = None,
+    on_progress: Progress | None = None,
+) -> Table:
+    """The coverage table of ``plan`` as of a day, for ``place`` (or all that ``user`` may see).
+
+    A project covers the counties of its sites, as they are on the day: it counts in each of them,
+    and once in a subtotal. Its money counts once, in the county that registered it. The number of
+    queries does not depend on the number of counties or projects. Raises ValidationError, with the
+    field that is wrong, when there is nothing to count.
+    """
+    place = place or user.place or plan.place
+    lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+    shares = _shares(user, plan, as_of)
+    counties = sum(len(line.counties) for line in lines)
+    whole_lines = place.level != Place.Level.COUNTY or bool(place.reports_as)
+    everything, covered, done = Share(), 0, 0
+    rows: list[Row] = []
+    for line in lines:
+        parts = [shares[county.code] for county in line.counties]
+        subtotal, active = _together(parts), sum(1 for part in parts if part.projects)
+        if whole_lines:
+            rows.append(_row(line.code, line.name, "city", len(parts), active, subtotal))
+        for county, part in zip(line.counties, parts, strict=True):
+            rows.append(_row(county.code, county.name, "county", 1, int(bool(part.projects)), part))
+        everything.add(subtotal)
+        covered += active
+        done += len(parts)
+        if on_progress:
+            on_progress(done, counties)
+    return _table(
+        parameters={"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()},
+        as_of=as_of,
+        total=_row(place.code, place.name, place.level, counties, covered, everything),
+        rows=rows,
+        example=plan.is_demo,
+    )
+
+
+def thawed(frozen: Any, *, example: bool) -> Table:
+    """The table that was frozen by ``as_dict``."""
+    return _table(
+        parameters=frozen["parameters"],
+        as_of=date.fromisoformat(frozen["as_of"]),
+        total=frozen["total"],
+        rows=frozen["rows"],
+        example=example,
+    )
+
+
+def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> list[ReportingLine]:
+    """The lines of the table with the counties that count: administered, of the day, within ``place``.
+
+    Cities in code order, then what reports on its own. Raises ValidationError for a day or a place
+    that cannot be asked for.
+    """
+    if as_of > timezone.localdate():
+        raise ValidationError({"as_of": _("This day has not come yet.")})
+    if as_of < plan.starts:
+        text = _("The plan starts on %(day)s: there is nothing to count before.")
+        raise ValidationError({"as_of": text % {"day": plan.starts.isoformat()}})
+    if not Place.objects.visible_to(user).filter(pk=place.pk).exists():
+        raise ValidationError({"place": _("%(place)s is outside your area.") % {"place": place}})
+    asked = [Place.objects.ranges_of(place), Place.objects.ranges_of(plan.place)]
+    lines = []
+    for line in reporting_lines(as_of):
+        counties = tuple(
+            county
+            for county in line.counties
+            if county.administered
+            and all(any(low <= county.code < high for low, high in ranges) for ranges in asked)
+        )
+        if counties:
+            lines.append(replace(line, counties=counties))
+    if not lines:
+        text = _("%(place)s has no county that counts for this plan on %(day)s.")
+        raise ValidationError({"place": text % {"place": place, "day": as_of.isoformat()}})
+    return sorted(lines, key=lambda line: bool(line.counties[0].reports_as))
+
+
+def _shares(user: Any, plan: ActionPlan, as_of: date) -> defaultdict[str, Share]:
+    """Each county's share, by the code that the county has on the day."""
+    projects = (
+        Project.objects.visible_to(user)
+        .filter(plan=plan)
+        .qualifying(since=plan.starts, as_of=as_of)
+        .order_by()
+    )
+    known = {
+        pk: (level, setting)
+        for pk, level, setting in projects.values_list("pk", "level", "setting")
+    }
+    within = projects.values("pk")
+    sites = list(
+        Site.objects.filter(project__in=within).order_by().values_list("project", "place__code")
+    )
+    money = list(
+        Allocation.objects.until(as_of)
+        .filter(project__in=within)
+        .order_by()
+        .values_list("project__place__code", "budget__level")
+        .annotate(amount=total_of("amount"))
+    )
+    codes = {code for _project, code in sites} | {code for code, _level, _amount in money}
+    county_of = resolve_counties(codes, as_of)
+    shares: defaultdict[str, Share] = defaultdict(Share)
+    for project, code in sites:
+        if project in known and code in county_of:
+            shares[county_of[code]].projects[project] = known[project]
+    for code, level, amount in money:
+        if code in county_of:
+            shares[county_of[code]].add(Share(money={level: amount}))
+    return shares
+
+
+def _together(parts: Iterable[Share]) -> Share:
+    whole = Share()
+    for part in parts:
+        whole.add(part)
+    return whole
+
+
+def _row(code: str, name: str, level: str, counties: int, covered: int, share: Share) -> Row:
+    kinds = list(share.projects.values())
+    row: Row = {
+        "place": code,
+        "name": name,
+        "level": level,
+        "counties": counties,
+        "covered": covered,
+        "rate": round(covered * 100 / counties, 2),
+        "projects": len(kinds),
+        "projects_rural": sum(1 for _level, setting in kinds if setting == Project.Setting.RURAL),
+        "allocated_total": f"{sum(share.money.values(), ZERO):.2f}",
+    }
+    for level_ in PAYING:
+        row[f"projects_{level_}"] = sum(1 for pilot, _setting in kinds if pilot == level_)
+        row[f"allocated_{level_}"] = f"{share.money.get(level_, ZERO):.2f}"
+    return row
+
+
+def _table(
+    *, parameters: dict[str, str], as_of: date, total: Row, rows: list[Row], example: bool
+) -> Table:
+    return Table(
+        report=REPORT,
+        number=_("Linkage statistics, table 1"),
+        title=_("%(place)s: coverage by pilot projects of three-society linkage")
+        % {"place": total["name"]},
+        parameters=parameters,
+        as_of=as_of,
+        columns=COLUMNS,
+        total=total,
+        rows=tuple(rows),
+        notes=tuple(_notes(as_of, total)),
+        example=example,
+    )
+
+
+def _notes(as_of: date, total: Row) -> list[str]:
+    """What a reader must know to read the figures right."""
+    shown = sum(Decimal(total[f"allocated_{level}"]) for level in PAYING)
+    others = Decimal(total["allocated_total"]) - shown
+    sums = "4＝5＋6＋7；4≥8" if others else "4＝5＋6＋7；9＝10＋11＋12；4≥8"
+    notes = [
+        _(
+            "Covered: a county with at least one qualifying project in the period. A project qualifies "
+            "when it was approved, was not terminated before it started, and its implementation "
+            "overlaps the period. Counties are counted once each, never projects over counties."
+        ),
+        _(
+            "To cover: %(counties)s, by the divisions valid on %(day)s. Counties that are listed but "
+            "not administered do not count; what reports on its own stands last."
+        )
+        % {"counties": total["counties"], "day": as_of.isoformat()},
+        _(
+            "A project counts in each county where it has a site, and once in a subtotal and in the "
+            "total. Its money counts once, in the county that registered it, at the level that pays."
+        ),
+        _("These must hold: %(sums)s.") % {"sums": sums},
+    ]
+    if others:
+        notes.append(
+            _("Column 9 also holds %(amount)s yuan paid by other levels.")
+            % {"amount": f"{others:,.2f}"}
+        )
+    return notes

@@ -1,0 +1,32 @@
+"""A table as CSV, for spreadsheets and statistics programs."""
+
+import csv
+import io
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from projects.reports.definitions import Row, Table
+
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
+
+
+def render(table: Table, file: IO[bytes]) -> None:
+    """Writes one line of heads, the total, and one line a place; money in yuan."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    heads = [f"{column.label}（{column.unit}）" for column in table.columns]
+    writer.writerow([_("Code"), _("Place"), _("Level"), *heads])
+    writer.writerow(_line(table, {**table.total, "name": _("Total")}))
+    writer.writerows(_line(table, row) for row in table.rows)
+    file.write((BYTE_ORDER_MARK + text.getvalue()).encode())
+
+
+def _line(table: Table, row: Row) -> list[Any]:
+    texts = [as_text(row["place"]), as_text(row["name"]), row["level"]]
+    return [*texts, *(row[column.key] for column in table.columns)]
+
+
+def as_text(value: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,0 +1,152 @@
+"""A table as an Excel workbook in the layout of official statistics: A4 landscape, ready to print."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from projects.reports import layout
+from projects.reports.definitions import Column, Table
+
+A4 = 9
+PLACE, CODE, FIRST = 0, 1, 2  # the first columns: 甲 the place, 乙 its code, then figures 1, 2, …
+FORMATS = {"count": "#,##0", "rate": "0.0", "money": "#,##0.00"}
+WIDTHS = {"count": 8, "rate": 9, "money": 11.5}
+# Figures are numbers; texts stay texts even where they look like a formula or a link.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+
+
+def render(table: Table, file: IO[bytes]) -> None:
+    """Writes the workbook; money is in 万元 at full value and rounded by its format only."""
+    with xlsxwriter.Workbook(file, OPTIONS) as workbook:
+        Sheet(workbook, table).write()
+
+
+class Sheet:
+    """The one worksheet of the workbook, written from the top down."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, table: Table) -> None:
+        self.workbook, self.table = workbook, table
+        self.sheet: Worksheet = workbook.add_worksheet(_("Table"))
+        self.formats: dict[tuple, Format] = {}
+        self.last = FIRST + len(table.columns) - 1
+        self.rows: Iterator[int] = count()
+
+    def write(self) -> None:
+        """Writes everything and sets up the page."""
+        self.write_title()
+        first_head = self.write_heads()
+        for line in layout.lines(self.table):
+            self.write_line(line)
+        self.write_foot()
+        self.set_up_page(first_head)
+
+    def write_title(self) -> None:
+        """Number and maker at the top right, the centred title, and the line above the table."""
+        table = self.table
+        small, right = self.style(), self.style(align="right")
+        for text in (
+            f"{_('Form number:')}{layout.number(table)}",
+            f"{_('Made by:')}{layout.maker(table)}",
+        ):
+            self.merge(next(self.rows), self.last - 3, self.last, text, self.style())
+        row = next(self.rows)
+        self.sheet.set_row(row, 30)
+        title = self.style(align="center", bold=True, font_size=16)
+        self.merge(row, PLACE, self.last, table.title, title)
+        row = next(self.rows)
+        self.merge(row, PLACE, 3, f"{_('Reporting unit:')}{layout.reporter(table)}", small)
+        self.merge(row, 4, self.last - 3, layout.period(table), self.style(align="center"))
+        unit = f"{_('Unit:')}{_('10,000 yuan')}"
+        self.merge(row, self.last - 2, self.last, unit, right)
+
+    def write_heads(self) -> int:
+        """Heads of two levels and the row of column numbers; gives their first row."""
+        upper, lower, numbers = next(self.rows), next(self.rows), next(self.rows)
+        head = self.style(align="center", bold=True, border=1, text_wrap=True)
+        plain = self.style(align="center", border=1)
+        self.sheet.set_row(lower, 30)
+        for where, text, mark in ((PLACE, _("Area"), "甲"), (CODE, _("Area code"), "乙")):
+            self.sheet.merge_range(upper, where, lower, where, text, head)
+            self.sheet.write_string(numbers, where, mark, plain)
+        at = FIRST
+        for heading, columns in layout.groups(self.table):
+            self.merge(upper, at, at + len(columns) - 1, heading, head)
+            for column in columns:
+                self.sheet.write_string(lower, at, str(column.head), head)
+                self.sheet.write_number(numbers, at, at - FIRST + 1, plain)
+                at += 1
+        return upper
+
+    def write_line(self, line: layout.Line) -> None:
+        """One place: its name, its code as text, its figures as numbers."""
+        row = next(self.rows)
+        bold = line.kind in ("all", "city")
+        name, where = line.name, {"align": "center"} if line.kind == "all" else {"indent": 0}
+        if line.kind == "county":
+            where = {"indent": 3}
+        elif line.kind == "county of-which":
+            name = f"{_('of which:')}{name}"
+        self.sheet.write_string(row, PLACE, name, self.style(bold=bold, border=1, **where))
+        code = self.style(bold=bold, border=1, align="center", num_format="@")
+        self.sheet.write_string(row, CODE, line.code, code)
+        figures = zip(self.table.columns, line.figures, strict=True)
+        for at, (column, value) in enumerate(figures, FIRST):
+            self.sheet.write_number(row, at, value, self.figure_style(column, bold))
+
+    def write_foot(self) -> None:
+        """The blanks for signatures and the notes."""
+        row = next(self.rows)
+        self.sheet.set_row(row, 24)
+        spans = ((0, 1), (2, 4), (5, 7), (8, 10), (11, self.last))
+        for (first, last), text in zip(spans, layout.signatures(), strict=True):
+            self.merge(row, first, last, text, self.style())
+        note = self.style(text_wrap=True, font_size=9, valign="top")
+        for text in layout.notes(self.table):
+            row = next(self.rows)
+            self.sheet.set_row(row, 13 * (1 + layout.width(text) // 150))
+            self.merge(row, PLACE, self.last, text, note)
+
+    def set_up_page(self, first_head: int) -> None:
+        """A4 landscape, one page wide, heads on each page, 第X页 共Y页 at the foot."""
+        sheet = self.sheet
+        sheet.set_column(PLACE, PLACE, 17)
+        sheet.set_column(CODE, CODE, 10)
+        for at, column in enumerate(self.table.columns, FIRST):
+            sheet.set_column(at, at, WIDTHS[column.kind])
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.repeat_rows(first_head, first_head + 2)
+        sheet.freeze_panes(first_head + 3, FIRST)
+        page = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
+        example = _("Example data") if self.table.example else ""
+        sheet.set_footer(f"&L{example}&C{page}")
+        self.workbook.set_properties(
+            {"title": self.table.title, "author": layout.maker(self.table)}
+        )
+
+    def figure_style(self, column: Column, bold: bool) -> Format:
+        return self.style(bold=bold, border=1, align="right", num_format=FORMATS[column.kind])
+
+    def merge(self, row: int, first: int, last: int, text: str, style: Format) -> None:
+        """Writes text over several columns of one row."""
+        if first == last:
+            self.sheet.write_string(row, first, text, style)
+        else:
+            self.sheet.merge_range(row, first, row, last, "", style)
+            self.sheet.write_string(row, first, text, style)
+
+    def style(self, **more: Any) -> Format:
+        """The format with these properties, made once."""
+        key = tuple(sorted(more.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format({**BASE, **more})
+        return self.formats[key]
