@@ -1,22 +1,12 @@
 """Filters of budget lines and allocations."""
 
 import django_filters
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
 from projects.funding.models import Allocation, Budget, Level
-from projects.pilots.models import ActionPlan
+from projects.pilots.filters import plan_choices
 from projects.places.filters import PlaceFilter
-
-_PLANS_KEY = "funding:plans"
-
-
-def plan_choices() -> list[tuple[int, str]]:
-    """All action plans, remembered for a few minutes so that a list page asks nothing."""
-    return cache.get_or_set(  # type: ignore[return-value]
-        _PLANS_KEY, lambda: [(plan.pk, plan.name) for plan in ActionPlan.objects.all()], timeout=300
-    )
 
 
 class BudgetFilter(RecordFilterSet):
