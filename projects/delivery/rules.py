@@ -50,10 +50,9 @@ def service_errors(
     project: Project, *, day: date, place_id: int, worker_ids: Iterable[int]
 ) -> dict[str, str]:
     """What is wrong, by the field that it is wrong at; empty when all is well."""
-    errors = {
-        "date": day_error(project, day),
-        "workers": workers_error(project, day, worker_ids),
-    }
+    errors = {"date": day_error(project, day)}
+    if not errors["date"]:
+        errors["workers"] = workers_error(project, day, worker_ids)
     if project.status != Project.Status.RUNNING:
         errors[NON_FIELD_ERRORS] = _("Services are logged while a project runs; this one does not.")
     if not project.sites.filter(place=place_id).exists():

@@ -48,7 +48,7 @@ class ServiceList(ScopedListView):
         context = super().get_context_data(**kwargs)
         # All rows of a list of one project name it, so its chip costs no query.
         context["filter"].form.fields["project"].choices = [
-            (record.project_id, record.project.name) for record in context["object_list"][:1]
+            (record.project_id, record.project.name) for record in list(context["object_list"])[:1]
         ]
         return context
 

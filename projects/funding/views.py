@@ -114,7 +114,7 @@ class AllocationList(ScopedListView):
         context = super().get_context_data(**kwargs)
         # All rows of a list of one project name it, so its chip costs no query.
         context["filter"].form.fields["project"].choices = [
-            (entry.project_id, entry.project.name) for entry in context["object_list"][:1]
+            (entry.project_id, entry.project.name) for entry in list(context["object_list"])[:1]
         ]
         return context
 
