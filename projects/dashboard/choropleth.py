@@ -128,7 +128,9 @@ def draw(
         shapes=shapes,
         borders=outlines.borders if whole_province else "",
         labels=list(outlines.cities) if whole_province else labels,
-        legend=_legend(measure, steps, classes),
+        legend=[
+            entry for entry in _legend(measure, steps, classes) if entry.count or whole_province
+        ],
     )
 
 

@@ -119,8 +119,9 @@ class Figures:
             place = county.place
             name = place.reports_as or str(place.parent)
             seen = gaps.get(name) or Gap(name, None, 0, 0)
-            of = place.pk if place.reports_as else place.parent_id
-            gaps[name] = Gap(name, of, seen.covered + county.covered, seen.counties + 1)
+            of = place if place.reports_as else place.parent
+            pk = of.pk if of and of.code in self.places else None
+            gaps[name] = Gap(name, pk, seen.covered + county.covered, seen.counties + 1)
         return sorted(gaps.values(), key=lambda gap: -gap.missing)
 
     def map(self, measure: Measure) -> Choropleth:

@@ -37,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"waiting": waiting_for(user, today), "today": today}
     if user.role in OVERSEERS:
         context |= _figures(request)
-    else:
-        projects = Project.objects.visible_to(user).select_related("place", "agency", "plan")
+    if user.role not in OVERSEERS or user.role == Role.COUNTY:
+        projects = Project.objects.visible_to(user).select_related("place", "agency")
         context["projects"] = projects.order_by("-updated_at", "-pk")[:FEW]
     return render(request, "dashboard/home.html", context)
 
@@ -83,8 +83,13 @@ class PlaceView(ScopedDetailView):
         user = self.request.user
         plans = list(ActionPlan.objects.visible_to(user))
         plan = chosen_plan(plans, self.request.GET.get("plan", ""))
-        found = at_place(self.object, user, plan, timezone.localdate())
-        return super().get_context_data(**kwargs) | {"plans": plans, "plan": plan, "found": found}
+        parent = self.object.parent
+        return super().get_context_data(**kwargs) | {
+            "plans": plans,
+            "plan": plan,
+            "found": at_place(self.object, user, plan, timezone.localdate()),
+            "parent_is_open": bool(parent) and Place.objects.visible_to(user).contains(parent),
+        }
 
 
 class ProjectView(ScopedDetailView):

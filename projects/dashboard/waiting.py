@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from projects.common.roles import OFFICIALS, Role
 from projects.needs.models import Need
@@ -25,13 +25,13 @@ SILENT_AFTER = timedelta(days=60)  # without a service, a running project asks w
 Status = Project.Status
 # What is to be done at a status; who does it there is said by the lifecycle.
 VERBS: dict[str, Promise] = {
-    Status.DRAFT: gettext_lazy("Hand up"),
-    Status.RETURNED: gettext_lazy("Correct"),
-    Status.COUNTY_CHECK: gettext_lazy("Check"),
-    Status.CITY_REVIEW: gettext_lazy("Review"),
-    Status.APPROVAL: gettext_lazy("Approve"),
-    Status.APPROVED: gettext_lazy("Start"),
-    Status.RUNNING: gettext_lazy("Close"),
+    Status.DRAFT: pgettext_lazy("task", "Hand up"),
+    Status.RETURNED: pgettext_lazy("task", "Correct"),
+    Status.COUNTY_CHECK: pgettext_lazy("task", "Check"),
+    Status.CITY_REVIEW: pgettext_lazy("task", "Review"),
+    Status.APPROVAL: pgettext_lazy("task", "Approve"),
+    Status.APPROVED: pgettext_lazy("task", "Start"),
+    Status.RUNNING: pgettext_lazy("task", "Close"),
 }
 
 
@@ -89,9 +89,9 @@ def waiting_for(user: Any, today: date) -> Waiting:
     if user.role in OFFICIALS:
         waiting.add(*_moves(user, today))
     if user.role == Role.COUNTY:
-        waiting.add(*_needs(user, today, _("Make a project of")))
+        waiting.add(*_needs(user, today, pgettext("task", "Make a project of")))
     if user.role == Role.CLERK:
-        waiting.add(*_needs(user, today, _("Awaiting a project")))
+        waiting.add(*_needs(user, today, pgettext("task", "Awaiting a project")))
     if user.role == Role.AGENCY:
         waiting.add(*_without_lead(user, today))
         waiting.add(*_silent(user, today))
@@ -125,7 +125,7 @@ def _moves(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
 def _move(project: Any, today: date) -> Item:
     verb, since = str(VERBS[project.status]), timezone.localtime(project.since).date()
     if project.status == Status.APPROVED and not project.has_lead:
-        verb = _("Assign a lead")
+        verb = pgettext("task", "Assign a lead")
     if project.status == Status.RUNNING:
         since = project.ends
     return _project_item(verb, project, since, today)
@@ -137,7 +137,7 @@ def _without_lead(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
         ~Exists(_leads()), status=Status.APPROVED, approved_on__isnull=False
     )
     oldest = rows.select_related("place").order_by("approved_on", "pk")[:SHOWN]
-    verb = _("Assign a lead")
+    verb = pgettext("task", "Assign a lead")
     items = [_project_item(verb, project, project.approved_on, today) for project in oldest]
     return items, [Kind(verb, rows.count(), _list("project_list", status=Status.APPROVED))]
 
@@ -151,7 +151,7 @@ def _silent(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
         .filter(last__lt=today - SILENT_AFTER)
     )
     oldest = rows.select_related("place").order_by("last", "pk")[:SHOWN]
-    verb = _("Log a service")
+    verb = pgettext("task", "Log a service")
     items = [_project_item(verb, project, project.last, today) for project in oldest]
     return items, [Kind(verb, rows.count(), _list("project_list", status=Status.RUNNING))]
 

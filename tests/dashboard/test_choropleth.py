@@ -1,0 +1,93 @@
+"""The map: classes, legend, frame."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from projects.dashboard.choropleth import MEASURES, CountyFigures, draw
+from projects.places.outlines import outlines_on
+
+OUTLINES = outlines_on(date(2018, 12, 31))
+
+
+def county(place, projects=1, money="0", rural=0):
+    return CountyFigures(
+        place=place, covered=projects > 0, projects=projects, money=Decimal(money), rural=rural
+    )
+
+
+def drawn(counties, measure="projects", whole=True, never=()):
+    return draw(
+        counties,
+        never_counted=never,
+        outlines=OUTLINES,
+        measure=MEASURES[measure],
+        whole_province=whole,
+    )
+
+
+def classes(chart):
+    return sorted(shape.css for shape in chart.shapes)
+
+
+def test_zero_projects_is_hatched_and_five_or_more_share_a_class(places):
+    chart = drawn([county(places.minhou, 0), county(places.gulou, 5), county(places.meilie, 9)])
+    assert classes(chart) == ["v0", "v5", "v5"]
+    assert [entry.count for entry in chart.legend] == [2, 0, 0, 0, 0, 1]
+
+
+def test_covered_without_a_rural_pilot_is_neither_hatched_nor_coloured(places):
+    chart = drawn([county(places.minhou, 2, rural=2), county(places.gulou, 2)], "rural")
+    assert classes(chart) == ["v2", "vn"]
+
+
+def test_classes_of_money_begin_at_round_amounts_and_leave_out_no_county(places):
+    chart = drawn(
+        [
+            county(places.minhou, money="10000"),
+            county(places.gulou, money="250000"),
+            county(places.meilie, money="430000"),
+        ],
+        "money",
+    )
+    assert sum(entry.count for entry in chart.legend) == 3
+    assert classes(chart)[0] == "v1"
+
+
+def test_every_county_opens_its_page_but_a_place_never_counted_does_not(places):
+    places.gulou.administered = False
+    chart = drawn([county(places.minhou)], never=[places.gulou])
+    assert {(shape.css, shape.url) for shape in chart.shapes} == {
+        ("v1", f"/places/{places.minhou.pk}/"),
+        ("vx", ""),
+    }
+
+
+def test_pingtan_is_named_by_the_line_that_it_reports_on(places):
+    (shape,) = drawn([county(places.pingtan)]).shapes
+    assert "平潭综合实验区" in shape.title
+    assert "福州" not in shape.title
+
+
+@pytest.mark.parametrize("names", [["minhou"], ["minhou", "gulou"]])
+def test_less_than_the_province_fills_the_frame(places, names):
+    chart = drawn([county(getattr(places, name)) for name in names], whole=False)
+    _, _, width, height = map(float, chart.view_box.split())
+    points = [
+        tuple(map(float, point.split(",")))
+        for shape in chart.shapes
+        for point in shape.d.replace("Z", "L").replace("M", "L").split("L")
+        if point
+    ]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    assert left >= 0
+    assert right <= width
+    assert top >= 0
+    assert bottom <= height
+    assert right - left > 0.9 * width or bottom - top > 0.9 * height
+    assert not chart.borders
+    assert [label.name for label in chart.labels] == [
+        getattr(places, name).name for name in sorted(names)
+    ]
