@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +24,7 @@ class Gap:
     """How many of the counties of a city (or of a line of its own) are covered."""
 
     name: str
-    place_pk: int | None
+    place_pk: int
     covered: int
     counties: int
 
@@ -63,14 +65,22 @@ class Bar:
         return self.y - 6
 
 
+def figures_of(user: Any, plan: ActionPlan | None, today: date) -> "Figures | None":
+    """The figures of a plan; None where nothing can be counted: no plan, not begun, no county of hers."""
+    try:
+        return Figures(user, plan, today) if plan else None
+    except ValidationError:
+        return None
+
+
 class Figures:
-    """A plan as of a day, for one user's places."""
+    """A plan as of a day, for one user's places; raises ValidationError as ``coverage`` does."""
 
     def __init__(self, user: Any, plan: ActionPlan, today: date) -> None:
         self.user, self.plan = user, plan
-        self.as_of = max(plan.starts, min(today, plan.ends))
-        self.table = coverage(user=user, plan=plan, as_of=self.as_of)
-        self.total = self.table.total
+        self.as_of = min(today, plan.ends)
+        table = coverage(user=user, plan=plan, as_of=self.as_of)
+        self.total, self.rows = _readable(table.total), [_readable(row) for row in table.rows]
         self.whole_province = user.place.level == Place.Level.PROVINCE
 
     @cached_property
@@ -91,15 +101,14 @@ class Figures:
                 money=row["allocated_total"],
                 rural=row["projects_rural"],
             )
-            for row in self.table.rows
+            for row in self.rows
             if row["level"] == Place.Level.COUNTY
         ]
 
     def row_of(self, place: Place) -> dict[str, Any] | None:
         """The line of a place in the table; None for one that is no line of it on the day."""
-        if place.level == Place.Level.PROVINCE:
-            return self.total
-        return next((row for row in self.table.rows if row["place"] == place.code), None)
+        lines = (self.total, *self.rows)
+        return next((row for row in lines if row["place"] == place.code), None)
 
     @property
     def uncovered(self) -> list[CountyFigures]:
@@ -113,16 +122,13 @@ class Figures:
 
     @property
     def gaps(self) -> list[Gap]:
-        """Covered and counties of each city, the largest gap first."""
-        gaps: dict[str, Gap] = {}
-        for county in self.counties:
-            place = county.place
-            name = place.reports_as or str(place.parent)
-            seen = gaps.get(name) or Gap(name, None, 0, 0)
-            of = place if place.reports_as else place.parent
-            pk = of.pk if of and of.code in self.places else None
-            gaps[name] = Gap(name, pk, seen.covered + county.covered, seen.counties + 1)
-        return sorted(gaps.values(), key=lambda gap: -gap.missing)
+        """Covered and counties of each city, and of what reports on its own, the largest gap first."""
+        gaps = [
+            Gap(row["name"], self.places[row["place"]].pk, row["covered"], row["counties"])
+            for row in self.rows
+            if row["level"] == Place.Level.CITY
+        ]
+        return sorted(gaps, key=lambda gap: -gap.missing)
 
     def map(self, measure: Measure) -> Choropleth:
         """The counties drawn by ``measure``."""
@@ -151,11 +157,22 @@ class Figures:
         return _bars(_months(self.plan.starts, self.plan.ends), counts, self.as_of)
 
     @property
+    def approved(self) -> int:
+        """All that the months show."""
+        return sum(bar.count or 0 for bar in self.months)
+
+    @property
     def pilots_by_level(self) -> str:
         """The pilots of each level, in one line."""
         return _("province %(province)s · city %(city)s · county %(county)s") % {
             level: self.total[f"projects_{level}"] for level in ("province", "city", "county")
         }
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the table with its money as numbers again."""
+    money = {key: Decimal(text) for key, text in row.items() if key.startswith("allocated")}
+    return row | money
 
 
 def _bars(months: list[date], counts: Counter[date], as_of: date) -> list[Bar]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from projects.agencies.models import Agency
-from projects.dashboard.figures import Figures
+from projects.dashboard.figures import Figures, figures_of
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Project, Site
 from projects.places.choices import within
@@ -38,7 +38,7 @@ class Found:
 
 def at_place(place: Place, user: Any, plan: ActionPlan | None, today: date) -> Found:
     """What ``user`` may read of ``place``: each list from its own scope."""
-    figures = Figures(user, plan, today) if plan else None
+    figures = figures_of(user, plan, today)
     sites = within(Site.objects.filter(project=OuterRef("pk")), place.code, "place__code")
     projects = Project.objects.visible_to(user).filter(Exists(sites))
     needs = within(Need.objects.visible_to(user).open(), place.code, "place__code")

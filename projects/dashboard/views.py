@@ -10,17 +10,13 @@ from projects.common.history import edits
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.views import ScopedDetailView
 from projects.dashboard.choropleth import MEASURES
+from projects.dashboard.figures import figures_of
+from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.dashboard.waiting import waiting_for
 from projects.pilots.lifecycle import available_moves, steps
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-
-try:  # until reports brings the definition of coverage
-    from projects.dashboard.figures import Figures
-    from projects.dashboard.place import at_place
-except ModuleNotFoundError:
-    Figures = at_place = None
 
 OVERSEERS = OFFICIALS | {Role.AUDITOR}
 FEW = 8
@@ -47,7 +43,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     plans = list(ActionPlan.objects.visible_to(request.user))
     plan = chosen_plan(plans, request.GET.get("plan", ""))
     measure = MEASURES.get(request.GET.get("measure", ""), MEASURES["projects"])
-    figures = Figures(request.user, plan, timezone.localdate()) if plan and Figures else None
+    figures = figures_of(request.user, plan, timezone.localdate())
     return {
         "plans": plans,
         "plan": plan,

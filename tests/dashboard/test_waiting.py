@@ -29,7 +29,9 @@ def stand(places, agency, plan, cast):
         )
         move = make_move(project, cast.county, to_status=status)
         type(move).objects.filter(pk=move.pk).update(
-            at=timezone.make_aware(timezone.datetime.combine(moved_on, timezone.datetime.min.time()))
+            at=timezone.make_aware(
+                timezone.datetime.combine(moved_on, timezone.datetime.min.time())
+            )
         )
         return project
 
