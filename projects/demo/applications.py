@@ -1,0 +1,76 @@
+"""Projects still on their way to approval, and needs that wait for a project: they count nowhere yet."""
+
+from datetime import date
+from random import Random
+
+from projects.accounts.models import User
+from projects.common.roles import Role
+from projects.demo.days import day_between
+from projects.demo.divisions import County, Divisions
+from projects.demo.figures import ANXI, GULOU, MEILIE, OPEN_NEEDS
+from projects.demo.people import People
+from projects.demo.projects import Pilot, ProjectMaker, make_need
+from projects.demo.slots import Slot
+from projects.demo.texts import RURAL_FIELDS, THEMES, URBAN_FIELDS
+from projects.demo.timetable import make_timetable
+from projects.needs.models import Need
+from projects.places.models import Place
+
+SURVEYED = (date(2018, 8, 20), date(2018, 9, 28))
+
+DRAFT: list[str] = []
+CHECKING = ["submit"]
+REVIEWING = ["submit", "check"]
+APPROVING = ["submit", "check", "review"]
+BACK_FROM_COUNTY = ["submit", "return"]
+BACK_FROM_CITY = ["submit", "check", "return"]
+
+# county, pilot level, rural or urban, moves made, why returned: something waits for every sign-in
+APPLICATIONS = (
+    (ANXI, "county", "urban", DRAFT, ""),
+    (ANXI, "city", "rural", BACK_FROM_COUNTY, "服务目标与需求不对应，请补充留守老人的人数。"),
+    (ANXI, "county", "rural", CHECKING, ""),
+    (ANXI, "province", "rural", APPROVING, ""),
+    ("350582", "city", "urban", REVIEWING, ""),  # 晋江市
+    ("350583", "city", "rural", APPROVING, ""),  # 南安市
+    (MEILIE, "county", "urban", DRAFT, ""),
+    ("350426", "city", "rural", REVIEWING, ""),  # 尤溪县
+    ("350481", "province", "urban", BACK_FROM_CITY, "实施地点与已立项目重复，请调整。"),  # 永安市
+    (GULOU, "province", "urban", APPROVING, ""),
+)
+
+
+def make_applications(rng: Random, divisions: Divisions, maker: ProjectMaker) -> list[Pilot]:
+    """Projects registered in the autumn of 2018 for the next round, at different steps."""
+    pilots = []
+    for code, level, setting, steps, reason in APPLICATIONS:
+        slot = Slot(divisions.county(code), level, setting)
+        timetable = make_timetable(rng, steps, needed=SURVEYED, wait=(10, 30))
+        pilots.append(maker.project(slot, timetable, reason))
+    return pilots
+
+
+def make_open_needs(
+    rng: Random, divisions: Divisions, people: People, clerk: User, community: Place
+) -> list[Need]:
+    """Needs that nobody has adopted: some of the clerk's community and county, the rest anywhere."""
+    anxi = divisions.county(ANXI)
+    needs = [_open_need(rng, community, "urban", clerk) for _number in range(3)]
+    counties = [anxi] * 5
+    counties += [rng.choice(divisions.counties) for _number in range(OPEN_NEEDS - 8)]
+    for county in counties:
+        setting, village = _any_village(rng, county)
+        needs.append(_open_need(rng, village, setting, people.official(Role.COUNTY, county.place)))
+    return needs
+
+
+def _any_village(rng: Random, county: County) -> tuple[str, Place]:
+    setting = "rural" if county.rural and rng.random() < 0.5 else "urban"
+    return setting, county.neighbours(rng, setting, 1)[0]
+
+
+def _open_need(rng: Random, village: Place, setting: str, by: User) -> Need:
+    service_field = rng.choice(RURAL_FIELDS if setting == "rural" else URBAN_FIELDS)
+    choice = rng.choice(THEMES[service_field].suited(setting).needs)
+    day = day_between(rng, date(2018, 9, 3), date(2018, 12, 20))
+    return make_need(rng, village, service_field, choice, day, by, Need.Status.REGISTERED)

@@ -1,0 +1,92 @@
+"""The whole demo in memory: the same rows for the same seed and the same divisions."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from projects.accounts.models import User
+from projects.agencies.models import Agency
+from projects.demo.agencies import make_agencies
+from projects.demo.applications import make_applications, make_open_needs
+from projects.demo.divisions import Divisions
+from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
+from projects.demo.money import Funds, make_funds
+from projects.demo.people import People
+from projects.demo.projects import Pilot, ProjectMaker
+from projects.demo.services import Delivered, make_services
+from projects.demo.slots import make_slots
+from projects.demo.workers import Workforce, make_workforce
+from projects.needs.models import Need
+from projects.pilots.models import ActionPlan
+from projects.places.models import Place
+
+
+@dataclass
+class Demo:
+    """Every row of the demo, not saved yet."""
+
+    users: list[User]
+    plan: ActionPlan
+    agencies: list[Agency]
+    force: Workforce
+    running: list[Pilot]
+    applications: list[Pilot]
+    open_needs: list[Need]
+    funds: Funds
+    delivered: Delivered
+
+    @property
+    def pilots(self) -> list[Pilot]:
+        return self.running + self.applications
+
+
+def generate(divisions: Divisions, *, seed: int) -> Demo:
+    """Makes the demo. Each subject has a generator of its own, so that one does not shift the others."""
+    people = People(_random(seed, "people"), divisions)
+    offices = make_agencies(_random(seed, "agencies"), divisions, people)
+    force = make_workforce(_random(seed, "workers"), divisions, offices, people)
+    plan = ActionPlan(
+        code=PLAN_CODE,
+        name=PLAN_NAME,
+        place=divisions.province,
+        year=2018,
+        starts=date(2018, 1, 1),
+        ends=date(2018, 12, 31),
+        target_projects=sum(PILOTS.values()),
+        target_rural=RURAL_PILOTS,
+        target_amount=MONEY,
+        is_demo=True,
+    )
+    slots = make_slots(_random(seed, "slots"), divisions)
+    maker = ProjectMaker(_random(seed, "projects"), plan, people, offices, force)
+    running = [maker.running(slot) for slot in slots]
+    applications = make_applications(_random(seed, "applications"), divisions, maker)
+    community, clerk = _clerk(running, people)
+    open_needs = make_open_needs(_random(seed, "needs"), divisions, people, clerk, community)
+    return Demo(
+        people.users,
+        plan,
+        [office.agency for office in offices],
+        force,
+        running,
+        applications,
+        open_needs,
+        make_funds(_random(seed, "money"), plan, running, people),
+        make_services(_random(seed, "services"), running, people),
+    )
+
+
+def _clerk(running: list[Pilot], people: People) -> tuple[Place, User]:
+    """The clerk who can sign in registered the first need of the first pilot of 安溪."""
+    shown = next(pilot for pilot in running if pilot.county.code == ANXI)
+    community = shown.needs[0].place
+    clerk = people.clerk(community)
+    for pilot in running:
+        for need in pilot.needs:
+            if need.place == community:
+                need.created_by = clerk
+    return community, clerk
+
+
+def _random(seed: int, subject: str) -> Random:
+    return Random(f"{seed}:{subject}")  # noqa: S311 (repeatable on purpose, nothing secret)
