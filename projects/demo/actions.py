@@ -1,11 +1,11 @@
-"""Loading the demo, and taking it out again."""
+"""Loading the demo."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import QuerySet
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
@@ -14,18 +14,12 @@ from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.funding.models import Allocation, Budget
-from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
-from projects.reports.models import ReportRun
 from projects.workers.models import Certificate, SocialWorker
 
 BATCH = 2_000
-
-
-class DemoInUse(Exception):
-    """Records that do not belong to the demo hang on it; the message names them."""
 
 
 def demo_is_loaded() -> bool:
@@ -33,12 +27,17 @@ def demo_is_loaded() -> bool:
     return ActionPlan.objects.filter(is_demo=True).exists()
 
 
+def demo_users() -> QuerySet[User]:
+    """The users of the demo with what they are bound to."""
+    return User.objects.filter(is_demo=True).select_related("place", "agency")
+
+
 @transaction.atomic
 def load_demo(*, seed: int = SEED) -> Demo:
     """Generates the demo over the divisions in the database and saves it, all or nothing."""
     demo = generate(read_divisions(), seed=seed)
     _save(demo)
-    transaction.on_commit(_forget_what_pages_remember)
+    transaction.on_commit(forget_what_pages_remember)
     return demo
 
 
@@ -67,6 +66,7 @@ def _save(demo: Demo) -> None:
     _insert(Assignment, [entry for pilot in pilots for entry in pilot.assignments])
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
+    _number_by_id(Allocation, demo.funds.allocations, "XD-{row.allocated_on.year}-{row.pk:06d}")
     _insert(ServiceRecord, demo.delivered.records)
     at_work = ServiceRecord.workers.through
     _insert(
@@ -82,49 +82,13 @@ def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
-@transaction.atomic
-def remove_demo() -> None:
-    """Takes out the demo and what people made with its sign-ins.
-
-    Nothing else goes: where a record that is not the demo's hangs on one that is, all stays as it was.
-    """
-    of_demo = Q(created_by__is_demo=True)
-    plans = ActionPlan.objects.filter(is_demo=True)
-    others = Project.objects.exclude(of_demo).filter(
-        Q(plan__in=plans) | Q(agency__created_by__is_demo=True) | Q(needs__created_by__is_demo=True)
-    )
-    if names := list(others.distinct().values_list("name", flat=True)[:3]):
-        raise DemoInUse(f"projects of your own hang on the demo: {', '.join(names)}")
-    projects = Project.objects.filter(of_demo)
-    runs = ReportRun.objects.filter(Q(plan__in=plans) | of_demo)
-    jobs = Job.objects.filter(Q(pk__in=list(runs.values_list("job_id", flat=True))) | of_demo)
-    jobs = Job.objects.filter(pk__in=list(jobs.values_list("pk", flat=True)))
-    reversals = Allocation.objects.filter(of_demo, reverses__isnull=False)
-    try:
-        for rows in (
-            runs,
-            jobs,
-            ServiceRecord.objects.filter(of_demo),
-            reversals,
-            Allocation.objects.filter(of_demo),
-            Budget.objects.filter(of_demo),
-            Assignment.objects.filter(of_demo),
-            Move.objects.filter(project__in=projects),
-            projects,
-            Need.objects.filter(of_demo),
-            Certificate.objects.filter(worker__created_by__is_demo=True),
-            SocialWorker.objects.filter(of_demo),
-            User.objects.filter(is_demo=True, agency__isnull=False),
-            Agency.objects.filter(of_demo),
-            plans,
-            User.objects.filter(is_demo=True),
-        ):
-            rows.delete()
-    except ProtectedError as error:
-        kinds = ", ".join(sorted({str(row._meta.verbose_name) for row in error.protected_objects}))
-        raise DemoInUse(f"records of your own hang on the demo: {kinds}") from error
-    transaction.on_commit(_forget_what_pages_remember)
+def _number_by_id(model: type[models.Model], rows: Sequence[Any], form: str) -> None:
+    """Numbers rows as their own room does, by their ids, so that later numbers do not meet theirs."""
+    for row in rows:
+        row.number = form.format(row=row)
+    model._default_manager.bulk_update(rows, ["number"], batch_size=BATCH)
 
 
-def _forget_what_pages_remember() -> None:
+def forget_what_pages_remember() -> None:
+    """Lets the strip on every page ask again whether there are example data."""
     cache.delete(DEMO_KEY)

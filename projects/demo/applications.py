@@ -57,7 +57,8 @@ def make_open_needs(
     anxi = divisions.county(ANXI)
     needs = [_open_need(rng, community, "urban", clerk) for _number in range(3)]
     counties = [anxi] * 5
-    counties += [rng.choice(divisions.counties) for _number in range(OPEN_NEEDS - 8)]
+    today = [county for county in divisions.counties if county.place.valid_to is None]
+    counties += [rng.choice(today) for _number in range(OPEN_NEEDS - len(needs) - len(counties))]
     for county in counties:
         setting, village = _any_village(rng, county)
         needs.append(_open_need(rng, village, setting, people.official(Role.COUNTY, county.place)))
@@ -65,8 +66,11 @@ def make_open_needs(
 
 
 def _any_village(rng: Random, county: County) -> tuple[str, Place]:
+    """A village or community that still exists today, so that a project can be made of its need."""
     setting = "rural" if county.rural and rng.random() < 0.5 else "urban"
-    return setting, county.neighbours(rng, setting, 1)[0]
+    while (village := county.neighbours(rng, setting, 1)[0]).valid_to is not None:
+        pass
+    return setting, village
 
 
 def _open_need(rng: Random, village: Place, setting: str, by: User) -> Need:

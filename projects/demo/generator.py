@@ -78,13 +78,13 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
 
 def _clerk(running: list[Pilot], people: People) -> tuple[Place, User]:
     """The clerk who can sign in registered the first need of the first pilot of 安溪."""
-    shown = next(pilot for pilot in running if pilot.county.code == ANXI)
-    community = shown.needs[0].place
+    needs = [need for pilot in running if pilot.county.code == ANXI for need in pilot.needs]
+    # A clerk of today works in a community that still exists today.
+    community = next(need.place for need in needs if need.place.valid_to is None)
     clerk = people.clerk(community)
-    for pilot in running:
-        for need in pilot.needs:
-            if need.place == community:
-                need.created_by = clerk
+    for need in needs:
+        if need.place == community:
+            need.created_by = clerk
     return community, clerk
 
 

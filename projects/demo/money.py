@@ -67,7 +67,7 @@ def make_funds(rng: Random, plan: ActionPlan, pilots: list[Pilot], people: Peopl
     for number, (day, payment, budget, amount) in enumerate(entries, start=1):
         funds.allocations.append(
             Allocation(
-                number=f"{payment.place.code[:6]}-2018-{number:04d}",
+                number=f"demo-{number:06d}",  # its real number is made of its id
                 project=payment.pilot.project,
                 budget=budget,
                 amount=amount,

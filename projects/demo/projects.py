@@ -81,9 +81,8 @@ class ProjectMaker:
         agencies = self._agencies[county.code]
         agencies.append(agencies.pop(0))
         slogan, subject = rng.choice(theme.projects)
-        registered = timetable.moves[REGISTER]
         project = Project(
-            number=self._number(county, registered.year),
+            number=self._number(county),
             plan=self._plan,
             name=f"“{slogan}”{villages[0].parent}{subject}项目",
             level=slot.level,
@@ -102,12 +101,14 @@ class ProjectMaker:
         )
         moves = self._moves(county, project, timetable, reason)
         project.status = moves[-1].to_status
+        project.version = len(moves)  # each move counts it up
         sites = [Site(project=project, place=village) for village in villages]
         return Pilot(county, project, needs, sites, moves)
 
-    def _number(self, county: County, year: int) -> str:
+    def _number(self, county: County) -> str:
+        """As registering draws it: the county's next number in the plan's year."""
         self._numbers[county.code] += 1
-        return f"{county.code}-{year}-{self._numbers[county.code]:03d}"
+        return f"{county.code}-{self._plan.year}-{self._numbers[county.code]:04d}"
 
     def _needs(
         self,
@@ -200,5 +201,6 @@ def make_need(
         description=f"入户走访了解到，{short_name(village)}约有{people}人有此需求：{words}。",
         reported_on=reported_on,
         status=status,
+        version=2 if status == Need.Status.ADOPTED else 1,
         created_by=official,
     )

@@ -10,7 +10,7 @@ PASSWORD = "Liandong-2018"  # noqa: S105
 
 @dataclass(frozen=True)
 class SignIn:
-    """A sign-in as it is printed; ``where`` says what the person is bound to."""
+    """A sign-in as it is printed; ``where``: what the person is bound to, as known before loading."""
 
     username: str
     role: Role
@@ -28,5 +28,5 @@ SIGN_INS = (
     SignIn("demo-auditor", Role.AUDITOR, "谢审计", "福建省"),
     SignIn("demo-sysadmin", Role.SYSADMIN, "许管理", "—"),
     SignIn("demo-sanming", Role.CITY, "赖市办", "三明市"),
-    SignIn("demo-sanyuan", Role.COUNTY, "罗区办", "三元区（2021年由梅列区、三元区合并）"),
+    SignIn("demo-sanyuan", Role.COUNTY, "罗区办", "三元区"),
 )

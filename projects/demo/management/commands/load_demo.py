@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from projects.demo.actions import DemoInUse, demo_is_loaded, load_demo, remove_demo
+from projects.demo.actions import demo_is_loaded, demo_users, load_demo
 from projects.demo.divisions import NoPlaces
+from projects.demo.removal import DemoInUse, remove_demo
 from projects.demo.signins import PASSWORD, SIGN_INS
 
 
@@ -37,9 +39,10 @@ class Command(BaseCommand):
     def load(self, *, reload: bool) -> None:
         begin = time.perf_counter()
         try:
-            if reload:
-                remove_demo()
-            demo = load_demo()
+            with transaction.atomic():
+                if reload:
+                    remove_demo()
+                demo = load_demo()
         except NoPlaces:
             raise CommandError(
                 "Load the places first: manage.py load_places", returncode=2
@@ -53,9 +56,11 @@ class Command(BaseCommand):
         )
 
     def show_accounts(self) -> None:
+        if not demo_is_loaded():
+            self.stdout.write("The demo is not loaded. With it (make demo) come these sign-ins:")
+        bound = {user.username: user.works_for for user in demo_users()}
         self.stdout.write(f"\nSign-ins of the demo, all with the password {PASSWORD}")
         for sign_in in SIGN_INS:
-            line = (
-                f"  {sign_in.username:<16}{sign_in.role.value:<11}{sign_in.name}  {sign_in.where}"
-            )
-            self.stdout.write(line)
+            where = bound.get(sign_in.username) or sign_in.where
+            who = f"{sign_in.username:<16}{sign_in.role.value:<11}{sign_in.name}"
+            self.stdout.write(f"  {who}  {where}")

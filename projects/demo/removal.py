@@ -1,0 +1,86 @@
+"""Taking the demo out again, without touching anything else."""
+
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
+
+from projects.accounts.models import User
+from projects.agencies.models import Agency, Listing
+from projects.delivery.models import ServiceRecord
+from projects.demo.actions import forget_what_pages_remember
+from projects.funding.models import Allocation, Budget
+from projects.jobs.models import Job
+from projects.needs.models import Need
+from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.reports.models import ReportRun
+from projects.workers.models import Certificate, SocialWorker
+
+OF_DEMO = Q(created_by__is_demo=True)
+
+
+class DemoInUse(Exception):
+    """Records that do not belong to the demo hang on it; the message says which."""
+
+
+@transaction.atomic
+def remove_demo() -> None:
+    """Takes out the demo, what people made with its sign-ins, and the reports about it.
+
+    Nothing else goes: where a record that is not the demo's hangs on one that is, all stays as it was.
+    """
+    _refuse_if_projects_hang_on_it()
+    try:
+        with transaction.atomic():
+            for rows in _rows():
+                # Not delete(), which would write a history row for each of 35,000 workers.
+                rows._raw_delete(rows.db)
+            User.objects.filter(is_demo=True).delete()
+            connection.check_constraints()
+    except IntegrityError as error:  # ProtectedError is one too
+        reason = str(error.args[0]).strip().splitlines()[0]
+        raise DemoInUse(f"records of your own hang on the demo: {reason}") from error
+    transaction.on_commit(forget_what_pages_remember)
+
+
+def _refuse_if_projects_hang_on_it() -> None:
+    others = Project.objects.exclude(OF_DEMO).filter(
+        Q(plan__is_demo=True)
+        | Q(agency__created_by__is_demo=True)
+        | Q(needs__created_by__is_demo=True)
+    )
+    if names := list(others.distinct().values_list("name", flat=True)[:3]):
+        raise DemoInUse(f"projects of your own hang on the demo: {', '.join(names)}")
+
+
+def _rows() -> list[QuerySet[Any]]:
+    """What goes, in an order in which nothing is left pointing at what went before."""
+    runs = ReportRun.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
+    jobs = Job.objects.filter(Q(report_run__plan__is_demo=True) | OF_DEMO)
+    # Read now: once the runs are gone, nothing says any more that a job was theirs.
+    jobs = Job.objects.filter(pk__in=list(jobs.values_list("pk", flat=True)))
+    projects = Project.objects.filter(OF_DEMO)
+    records = ServiceRecord.objects.filter(OF_DEMO)
+    allocations = Allocation.objects.filter(OF_DEMO)
+    kept = (Project, Need, SocialWorker, Agency)
+    return [
+        *(model.history.filter(OF_DEMO) for model in kept),
+        runs,
+        jobs,
+        ServiceRecord.workers.through.objects.filter(servicerecord__in=records),
+        records,
+        allocations.filter(reverses__isnull=False),
+        allocations,
+        Budget.objects.filter(OF_DEMO),
+        Assignment.objects.filter(OF_DEMO),
+        Move.objects.filter(project__in=projects),
+        Site.objects.filter(project__in=projects),
+        Project.needs.through.objects.filter(project__in=projects),
+        projects,
+        Need.objects.filter(OF_DEMO),
+        Certificate.objects.filter(worker__created_by__is_demo=True),
+        SocialWorker.objects.filter(OF_DEMO),
+        Listing.objects.filter(agency__created_by__is_demo=True),
+        Agency.objects.filter(OF_DEMO),  # their staff go next, with the other users
+        ActionPlan.objects.filter(is_demo=True),
+    ]

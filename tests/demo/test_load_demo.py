@@ -1,0 +1,173 @@
+"""The command: refused where it would be dangerous, harmless when repeated, honest when it reloads."""
+
+import hashlib
+from datetime import date
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.test import Client, TestCase, override_settings
+from django.urls import reverse
+
+from projects.accounts.models import User
+from projects.agencies.models import Agency
+from projects.demo.actions import demo_is_loaded, load_demo
+from projects.demo.divisions import read_divisions
+from projects.demo.figures import SEED
+from projects.demo.generator import Demo, generate
+from projects.demo.sharing import largest_remainder
+from projects.demo.signins import PASSWORD, SIGN_INS
+from projects.needs.models import Need
+from projects.pilots.models import ActionPlan, Project
+from projects.workers.models import SocialWorker
+from tests.factories import make_project, make_user
+
+
+def run(**options) -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+@override_settings(DEBUG=False)
+def test_it_is_refused_while_debug_is_off():
+    with pytest.raises(CommandError, match="refused while DEBUG is off") as refusal:
+        run()
+    assert refusal.value.returncode == 2
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@override_settings(DEBUG=True)
+def test_without_places_it_says_what_to_do_first():
+    with pytest.raises(CommandError, match="load_places") as refusal:
+        run()
+    assert refusal.value.returncode == 2
+
+
+@pytest.mark.django_db
+@override_settings(DEBUG=True)
+def test_show_accounts_prints_the_sign_ins_and_loads_nothing():
+    printed = run(show_accounts=True)
+    assert all(sign_in.username in printed for sign_in in SIGN_INS)
+    assert PASSWORD in printed
+    assert not demo_is_loaded()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_parts_add_up_to_the_whole_and_are_within_one_of_their_share(seed):
+    rng = Random(seed)
+    total = rng.randint(1, 10**12)
+    weights = [rng.randint(1, 1000) for _number in range(rng.randint(1, 300))]
+    parts = largest_remainder(total, weights)
+    assert sum(parts) == total
+    whole = sum(weights)
+    for part, weight in zip(parts, weights, strict=True):
+        assert 0 <= abs(part * whole - total * weight) < whole
+
+
+def fingerprint(demo: Demo) -> str:
+    """The SHA-256 of every column of every row, by what the rows say and not by their ids."""
+    rows: list[models.Model] = [demo.plan, *demo.users, *demo.agencies, *demo.open_needs]
+    rows += [*demo.force.workers, *demo.force.certificates]
+    for pilot in demo.pilots:
+        rows += [*pilot.needs, pilot.project, *pilot.sites, *pilot.moves, *pilot.assignments]
+    rows += [*demo.funds.budgets.values(), *demo.funds.allocations, *demo.delivered.records]
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update("\x1f".join([type(row).__name__, *said_by(row)]).encode() + b"\n")
+    for record, worker in demo.delivered.workers:
+        digest.update(f"{record.date} {record.project.number} {worker.name}\n".encode())
+    return digest.hexdigest()
+
+
+def said_by(row: models.Model) -> list[str]:
+    # Salted and set while saving: these differ by design.
+    left_out = {"id", "password", "created_at", "updated_at", "date_joined", "number"}
+    fields = [field for field in row._meta.concrete_fields if field.name not in left_out]
+    return [f"{field.name}={getattr(row, field.name)}" for field in fields]
+
+
+class TestLoadedDemo(TestCase):
+    """Loaded once for all tests of the class, in a transaction that is rolled back after them."""
+
+    @classmethod
+    def setUpTestData(cls):
+        # What generating gave, before saving added anything to the rows.
+        call_command("load_places", verbosity=0)
+        cls.first = fingerprint(generate(read_divisions(), seed=SEED))
+        load_demo()
+
+    def test_the_same_seed_gives_the_same_rows_and_another_seed_others(self):
+        divisions = read_divisions()
+        assert fingerprint(generate(divisions, seed=SEED)) == type(self).first
+        assert fingerprint(generate(divisions, seed=SEED + 1)) != type(self).first
+
+    @override_settings(DEBUG=True)
+    def test_a_second_run_says_so_and_changes_nothing(self):
+        before = list(User.objects.order_by("pk").values_list("pk", "password"))
+        assert run() == "The demo is loaded already; nothing was changed.\n"
+        assert list(User.objects.order_by("pk").values_list("pk", "password")) == before
+
+    def test_every_printed_sign_in_opens_the_site_with_the_printed_password(self):
+        for sign_in in SIGN_INS:
+            client = Client()
+            answer = client.post(
+                reverse("account_login"), {"login": sign_in.username, "password": PASSWORD}
+            )
+            assert answer.status_code == 302, sign_in.username
+            assert client.session["_auth_user_id"]
+        others = User.objects.exclude(username__in=[sign_in.username for sign_in in SIGN_INS])
+        assert not any(user.has_usable_password() for user in others)
+
+    @override_settings(DEBUG=True)
+    def test_reloading_leaves_other_peoples_records_alone_and_the_demo_as_it_was(self):
+        own = make_user("province", place=ActionPlan.objects.get().place)
+        edited = SocialWorker.objects.first()
+        edited.phone = "13800000000"
+        edited.save()
+        with self.captureOnCommitCallbacks(execute=True):
+            assert "132 pilots" in run(reload=True)
+        assert User.objects.filter(pk=own.pk).exists()
+        assert User.objects.filter(is_demo=False).count() == 1
+        assert Project.objects.count() == 142
+        assert Agency.objects.count() == 324
+        assert SocialWorker.objects.filter(phone="").count() == 35_000
+        assert SocialWorker.history.count() == 0
+        assert Need.objects.filter(status="registered").count() == 40
+
+    @override_settings(DEBUG=True)
+    def test_reloading_is_refused_while_a_project_of_somebody_else_hangs_on_the_demo(self):
+        theirs = self.project_of_somebody_else()
+        before = set(Project.objects.values_list("pk", flat=True))
+        with pytest.raises(CommandError, match=theirs.name) as refusal:
+            run(reload=True)
+        assert refusal.value.returncode == 2
+        assert set(Project.objects.values_list("pk", flat=True)) == before
+
+    @override_settings(DEBUG=True)
+    def test_reloading_is_refused_while_any_other_record_hangs_on_the_demo(self):
+        county = Project.objects.first().place
+        worker = SocialWorker.objects.create(
+            name="王某",
+            place=county,
+            agency=Agency.objects.first(),
+            since=date(2018, 1, 2),
+            created_by=make_user("county", place=county),
+        )
+        with pytest.raises(CommandError, match="hang on the demo"):
+            run(reload=True)
+        assert SocialWorker.objects.filter(pk=worker.pk).exists()
+        assert Project.objects.count() == 142
+
+    def project_of_somebody_else(self) -> Project:
+        county = Project.objects.first().place
+        return make_project(
+            plan=ActionPlan.objects.get(),
+            place=county,
+            agency=Agency.objects.first(),
+            created_by=make_user("county", place=county),
+        )

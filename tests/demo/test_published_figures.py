@@ -1,0 +1,112 @@
+"""The demo adds up exactly to what was published for 2018, read from the rows themselves."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, F, Sum
+from django.test import TestCase
+
+from projects.agencies.models import Agency
+from projects.common.identifiers import credit_code_is_valid
+from projects.common.money import ZERO
+from projects.funding.models import Allocation, Budget
+from projects.pilots.models import ActionPlan, Project, Site
+from projects.places.models import Place
+from projects.workers.models import Certificate, SocialWorker
+from tests.demo.loading import load_everything
+
+END_OF_2018 = date(2018, 12, 31)
+
+
+def counted():
+    """The projects that count for 2018."""
+    plan = ActionPlan.objects.get(code="fujian-2018")
+    return Project.objects.filter(plan=plan).qualifying(since=plan.starts, as_of=END_OF_2018)
+
+
+class TestPublishedFigures(TestCase):
+    """Loaded once for all tests of the class, in a transaction that is rolled back after them."""
+
+    @classmethod
+    def setUpTestData(cls):
+        load_everything()
+
+    def test_the_plan_carries_the_published_targets(self):
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        assert plan.is_demo
+        assert (plan.name, plan.target_projects, plan.target_rural, plan.target_amount) == (
+            "2018年三社联动行动计划",
+            132,
+            44,
+            Decimal("20890000.00"),
+        )
+
+    def test_132_pilots_qualify_at_all_three_levels(self):
+        assert counted().count() == 132
+        levels = dict(counted().order_by().values_list("level").annotate(Count("pk")))
+        assert levels == {"province": 30, "city": 42, "county": 60}
+
+    def test_44_of_them_are_rural_and_work_only_in_villages(self):
+        assert counted().filter(setting="rural").count() == 44
+        kinds = Site.objects.filter(project__in=counted()).values_list(
+            "project__setting", "place__kind"
+        )
+        assert set(kinds) == {("rural", "village"), ("urban", "community")}
+
+    def test_every_administered_county_of_2018_is_covered_by_a_site_and_kinmen_is_not_counted(self):
+        counties = Place.objects.counties().valid_on(END_OF_2018)
+        sites = Site.objects.filter(project__in=counted()).values_list("place__code", flat=True)
+        covered = {code[:6] for code in sites}
+        assert {place.code[:6] for place in counties.administered()} == covered
+        assert len(covered) == 84
+        assert "350128" in covered  # 平潭
+        assert "350527" not in covered  # 金门
+
+    def test_the_three_levels_allocated_20_890_000_yuan_to_the_fen(self):
+        entries = Allocation.objects.until(END_OF_2018)
+        assert entries.aggregate(sum=Sum("amount"))["sum"] == Decimal("20890000.00")
+        assert set(entries.values_list("budget__level", flat=True)) == {
+            "province",
+            "city",
+            "county",
+        }
+        assert Allocation.objects.exclude(project__in=counted()).count() == 0
+        assert Allocation.objects.exclude(allocated_on__year=2018).count() == 0
+
+    def test_the_counters_of_budgets_and_projects_are_the_sums_of_their_allocations(self):
+        budgets = Budget.objects.annotate(sum=Sum("allocations__amount"))
+        assert budgets.exclude(allocated=F("sum")).count() == 0
+        projects = Project.objects.alias(sum=Sum("allocations__amount"))
+        assert counted().count() == projects.filter(allocated=F("sum")).count()
+        assert projects.filter(sum__isnull=True).exclude(allocated=ZERO).count() == 0
+
+    def test_a_project_is_paid_by_one_to_three_levels_and_by_each_at_most_once(self):
+        paying = counted().annotate(
+            levels=Count("allocations__budget__level", distinct=True), entries=Count("allocations")
+        )
+        assert set(paying.values_list("levels", flat=True)) == {1, 2, 3}
+        assert paying.exclude(levels=F("entries")).count() == 0
+
+    def test_324_agencies_have_credit_codes_of_their_own_and_none_is_listed(self):
+        codes = set(Agency.objects.values_list("credit_code", flat=True))
+        assert len(codes) == 324
+        assert all(credit_code_is_valid(code) for code in codes)
+        assert sum(code.startswith("52") for code in codes) > 290
+        assert Agency.objects.filter(registered_on__gt=END_OF_2018).count() == 0
+        assert Agency.objects.filter(grade="").exists()
+        assert Agency.objects.exclude(grade="").exists()
+        assert Agency.objects.filter(listings__isnull=False).count() == 0
+
+    def test_13_512_of_35_000_professionals_are_certified(self):
+        workers = SocialWorker.objects.active_on(END_OF_2018)
+        assert workers.count() == 35_000
+        assert workers.certified_on(END_OF_2018).count() == 13_512
+        assert set(Certificate.objects.values_list("level", flat=True)) == {
+            "assistant",
+            "social_worker",
+        }
+        assert workers.order_by().values("place").distinct().count() == 84
+
+    def test_made_up_people_have_no_numbers_that_might_be_somebodys(self):
+        assert SocialWorker.objects.exclude(id_number="", phone="", id_hash=None).count() == 0
+        assert Agency.objects.exclude(phone="").count() == 0
