@@ -23,7 +23,14 @@ class Line:
     kind: str
     name: str
     code: str
+    columns: tuple[Column, ...]
     figures: tuple[Any, ...]
+
+    @property
+    def cells(self) -> list[tuple[str, bool]]:
+        """The figures as they are read, and whether each is zero."""
+        pairs = zip(self.columns, self.figures, strict=True)
+        return [(shown(column, value), not value) for column, value in pairs]
 
 
 def lines(table: Table) -> list[Line]:
@@ -42,7 +49,7 @@ def lines(table: Table) -> list[Line]:
 
 def _line(kind: str, table: Table, row: Row) -> Line:
     figures = tuple(figure(column, row[column.key]) for column in table.columns)
-    return Line(kind, row["name"], row["place"][:6], figures)
+    return Line(kind, row["name"], row["place"][:6], table.columns, figures)
 
 
 def figure(column: Column, value: Any) -> Any:

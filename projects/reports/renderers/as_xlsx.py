@@ -95,7 +95,7 @@ class Sheet:
         self.sheet.write_string(row, PLACE, name, self.style(bold=bold, border=1, **where))
         code = self.style(bold=bold, border=1, align="center", num_format="@")
         self.sheet.write_string(row, CODE, line.code, code)
-        figures = zip(self.table.columns, line.figures, strict=True)
+        figures = zip(line.columns, line.figures, strict=True)
         for at, (column, value) in enumerate(figures, FIRST):
             self.sheet.write_number(row, at, value, self.figure_style(column, bold))
 

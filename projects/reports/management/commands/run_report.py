@@ -70,10 +70,11 @@ class Command(ReportCommand):
         frozen, path = ReportRun.objects.values_list("table", "job__file").get(pk=run.pk)
         table = thawed(frozen, example=run.plan.is_demo)
         rows = [[_("Area"), *(heading(column) for column in table.columns)]]
-        for line in layout.lines(table):
-            if line.kind in ("all", "city"):
-                figures = zip(table.columns, line.figures, strict=True)
-                rows.append([line.name, *(layout.shown(*figure) for figure in figures)])
+        rows += [
+            [line.name, *(text for text, _zero in line.cells)]
+            for line in layout.lines(table)
+            if line.kind in ("all", "city")
+        ]
         widths = [max(layout.width(text) for text in texts) for texts in zip(*rows, strict=True)]
         self.stdout.write(f"\n{table.title}（{layout.period(table)}）")
         for row in rows:

@@ -1,0 +1,22 @@
+"""Filters of report runs."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.filters import RecordFilterSet, SortFilter
+from projects.jobs.models import Job
+from projects.places.filters import PlaceFilter
+from projects.reports.models import ReportRun
+
+
+class ReportRunFilter(RecordFilterSet):
+    place = PlaceFilter("place__code")
+    status = django_filters.ChoiceFilter(
+        "job__status", choices=Job.Status, label=_("Status"), empty_label=_("All")
+    )
+    as_of = django_filters.DateFilter("as_of", label=_("As of"))
+    sort = SortFilter(fields={"place__code": "place", "as_of": "as_of", "created_at": "created_at"})
+
+    class Meta:
+        model = ReportRun
+        fields: list[str] = []

@@ -1,0 +1,135 @@
+"""Pages of report runs: ask, watch, read, download."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from projects.common.roles import OFFICIALS
+from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
+from projects.jobs import files
+from projects.reports import layout
+from projects.reports.actions import file_name, run_again, start_run
+from projects.reports.definitions import Table
+from projects.reports.definitions.coverage import thawed
+from projects.reports.filters import ReportRunFilter
+from projects.reports.forms import ReportRunForm
+from projects.reports.models import ReportRun
+from projects.reports.renderers import CONTENT_TYPES, RENDERERS
+
+PARTS = ("plan", "place", "job", "created_by")
+
+
+class ReportRunList(ScopedListView):
+    model = ReportRun
+    filterset_class = ReportRunFilter
+    extra_context = {"default_sort": "-created_at"}
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related(*PARTS).defer("table")
+
+
+class ReportRunCreate(RecordCreateView):
+    model = ReportRun
+    form_class = ReportRunForm
+    roles = OFFICIALS
+    saved_message = gettext_lazy("The report is being made.")
+
+    def save(self, form: Any) -> Any:
+        asked = {name: form.cleaned_data[name] for name in ("plan", "place", "as_of")}
+        key = form.instance.submission_key
+        return start_run(by=self.request.user, submission_key=key, **asked)
+
+
+class ReportRunDetail(ScopedDetailView):
+    model = ReportRun
+    context_object_name = "run"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related(*PARTS)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.object
+        context = {"may_start": self.request.user.role in OFFICIALS, "job": run.job}
+        if run.table:
+            context["sheet"] = sheet_of(run, table_of(run))
+        return super().get_context_data(**context, **kwargs)
+
+
+def table_of(run: ReportRun) -> Table:
+    """The table that the run froze."""
+    return thawed(run.table, example=run.plan.is_demo)
+
+
+def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
+    """The frozen table in its official form, for the page."""
+    *blanks, maker, telephone, reported = layout.signatures()
+    done_on = layout.long_date(run.job.finished_at.date()) if run.job else ""
+    return {
+        "table": table,
+        "number": layout.number(table),
+        "maker": layout.maker(table),
+        "reporter": layout.reporter(table),
+        "period": layout.period(table),
+        "groups": layout.groups(table),
+        "lines": layout.lines(table),
+        "signatures": [*blanks, maker + run.created_by.name, telephone, reported + done_on],
+        "notes": layout.notes(table),
+    }
+
+
+def visible_run(request: HttpRequest, pk: int) -> ReportRun:
+    runs = ReportRun.objects.visible_to(request.user).select_related(*PARTS)
+    return get_object_or_404(runs, pk=pk)
+
+
+@require_GET
+def report_run_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bar that the run's page asks for each second; when the job is over, the page reloads."""
+    run = visible_run(request, pk)
+    if not request.htmx:
+        return redirect(run)
+    response = render(request, "reports/_progress.html", {"run": run, "job": run.job})
+    if run.job.is_over:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def report_run_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Starts the same report as a new run."""
+    run = visible_run(request, pk)
+    if request.user.role not in OFFICIALS:
+        raise PermissionDenied
+    new = run_again(run=run, by=request.user)
+    messages.success(request, _("The report is being made."))
+    return redirect(new)
+
+
+@require_GET
+def report_run_file(request: HttpRequest, pk: int, format: str) -> FileResponse:  # noqa: A002
+    """A finished report to keep: the workbook that the worker made, or the frozen rows as CSV or JSON."""
+    run = visible_run(request, pk)
+    if format not in RENDERERS or not run.table:
+        raise Http404
+    content: Any = BytesIO()
+    if format == "xlsx":
+        try:
+            content = files.path_of(run.job.file).open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+    else:
+        RENDERERS[format](table_of(run), content)
+        content.seek(0)
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=file_name(run, format),
+        content_type=CONTENT_TYPES[format],
+    )
