@@ -1,7 +1,10 @@
 """URLs that belong to no room."""
 
-from django.urls import include, path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
 
 urlpatterns = [
-    path("language/", include("django.conf.urls.i18n")),
+    # A visitor chooses the language of the sign-in page.
+    path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -1,0 +1,73 @@
+"""One record of every kind in each of three places, for the access matrix.
+
+"own" is the county of the people who ask, "sibling" another county of their city, "other" a county
+of another city.
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
+
+from tests.factories import (
+    CORNERS,
+    Cast,
+    make_agency,
+    make_allocation,
+    make_assignment,
+    make_budget,
+    make_cast,
+    make_need,
+    make_places,
+    make_plan,
+    make_project,
+    make_report_run,
+    make_service,
+    make_worker,
+)
+
+
+def make_world() -> SimpleNamespace:
+    """The cast as ``world.cast``, and ``world.own/sibling/other`` with a record of every kind."""
+    places = make_places()
+    cast = make_cast(places)
+    password = make_password("x")
+    for user in vars(cast).values():
+        # allauth sends somebody without a password to a page of its own.
+        user.password = password
+        user.save()
+    plan = make_plan(places.fujian, code="fujian-2018")
+    corners = {corner: make_corner(corner, places, cast, plan) for corner in CORNERS}
+    return SimpleNamespace(cast=cast, **corners)
+
+
+def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> SimpleNamespace:
+    city, county, village = (getattr(places, key) for key in CORNERS[corner])
+    county_official = getattr(cast, f"{corner}_county")
+    agency = getattr(cast, f"{corner}_agency").agency
+    worker = make_worker(county, agency)
+    common = {"agency": agency, "plan": plan, "sites": (village,)}
+    running = make_project(county, status="running", lead=worker, **common)
+    budget = make_budget(county, plan)
+    return SimpleNamespace(
+        place=county,
+        city=city,
+        agency=agency,
+        # Registered in the county, but nobody who asks works for it.
+        stranger=make_agency(county),
+        worker=worker,
+        need=make_need(village),
+        draft=make_project(county, status="draft", **common),
+        checked=make_project(county, status="county_check", **common),
+        reviewed=make_project(county, status="city_review", **common),
+        awaiting=make_project(county, status="approval", level="province", **common),
+        approved=make_project(county, status="approved", **common),
+        running=running,
+        assignment=make_assignment(running, make_worker(county, agency), role="worker"),
+        budget=budget,
+        city_budget=make_budget(city, plan),
+        allocation=make_allocation(budget, running),
+        service=make_service(running, worker, date=date(2018, 6, 1)),
+        report=make_report_run(plan, county, county_official),
+        user=county_official,
+    )

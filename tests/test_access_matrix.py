@@ -1,0 +1,246 @@
+"""Who gets what at every address: each URL × each role × records of the own county, of a sibling
+county of the same city, and of another city.
+
+The table is complete by construction: an address that it does not name fails, and so does a name
+that has no address.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access_world import make_world
+from tests.factories import CORNERS
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("province", "city", "county", "clerk", "agency", "evaluator", "auditor", "sysadmin")
+ANSWERS = {"+": 200, ">": 302, "x": 403, "-": 404, "!": 405}
+
+# + the page   > redirect   x not this role   - not found, or not hers   ! wrong method
+# One sign stands for all places; three stand for own, sibling and other.
+#
+# address [arguments]          method anon prov city coun cler agen eval audi sysa
+TABLE = """
+account_login                    GET   +    >    >    >    >    >    >    >    >
+account_logout                   GET   >    +    +    +    +    +    +    +    +
+account_logout                   POST  >    >    >    >    >    >    >    >    >
+account_inactive                 GET   +    +    +    +    +    +    +    +    +
+account_reauthenticate           GET   >    +    +    +    +    +    +    +    +
+account_change_password          GET   >    +    +    +    +    +    +    +    +
+mfa_index                        GET   >    +    +    +    +    +    +    +    +
+mfa_authenticate                 GET   >    >    >    >    >    >    >    >    >
+mfa_reauthenticate               GET   >    >    >    >    >    >    >    >    >
+mfa_activate_totp                GET   >    >    >    >    >    >    >    >    >
+mfa_deactivate_totp              GET   >    -    -    -    -    -    -    -    -
+mfa_generate_recovery_codes      GET   >    >    >    >    >    >    >    >    >
+mfa_view_recovery_codes          GET   >    -    -    -    -    -    -    -    -
+mfa_download_recovery_codes      GET   >    -    -    -    -    -    -    -    -
+set_language                     POST  >    >    >    >    >    >    >    >    >
+
+user_list                        GET   >    x    x    x    x    x    x    x    +
+user_create                      GET   >    x    x    x    x    x    x    x    +
+user_place_options               GET   >    x    x    x    x    x    x    x    +
+user_agency_options              GET   >    x    x    x    x    x    x    x    +
+user_edit pk=user                GET   >    -    -    -    -    -    -    -    +
+user_reset_password pk=user      POST  >    x    x    x    x    x    x    x    +
+user_remove_second_factor pk=user POST >    x    x    x    x    x    x    x    >
+user_unlock pk=user              POST  >    x    x    x    x    x    x    x    >
+
+need_list                        GET   >    +    +    +    +    +    x    +    x
+need_create                      GET   >    x    x    +    +    x    x    x    x
+need pk=need                     GET   >    +    ++-  +--  +--  -    -    +--  -
+need_edit pk=need                GET   >    x    xx-  +--  +--  -    -    x--  -
+
+project_list                     GET   >    +    +    +    +    +    +    +    x
+project_create ?need=need        GET   >    x    x    +--  x    x    x    x    x
+project_edit pk=draft            GET   >    x    xx-  +--  x--  x--  x--  x--  -
+project_move pk=draft name=submit     POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=checked name=check    POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=reviewed name=review  POST > x   >>-  x--  x--  x--  x--  x--  -
+project_move pk=awaiting name=approve POST > >   xx-  x--  x--  x--  x--  x--  -
+project_move pk=approved name=start   POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=running name=close    POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=reviewed name=return  POST > +   ++-  +--  x--  x--  x--  x--  -
+project_move pk=running name=terminate POST > +  xx-  x--  x--  x--  x--  x--  -
+
+assignment_list                  GET   >    +    +    +    x    +    +    +    x
+assignment pk=assignment         GET   >    +    ++-  +--  -    +--  +--  +--  -
+assignment_create pk=running     GET   >    x    xx-  +--  x--  +--  x--  x--  -
+assignment_edit pk=assignment    GET   >    x    xx-  +--  -    +--  x--  x--  -
+
+budget_list                      GET   >    +    +    +    x    x    x    +    x
+budget_create                    GET   >    +    +    +    x    x    x    x    x
+budget pk=budget                 GET   >    +    ++-  +--  -    -    -    +--  -
+budget pk=city_budget            GET   >    +    ++-  -    -    -    -    -    -
+budget_edit pk=budget            GET   >    x    xx-  +--  -    -    -    x--  -
+budget_edit pk=city_budget       GET   >    x    ++-  -    -    -    -    -    -
+allocation_list                  GET   >    +    +    +    x    +    x    +    x
+allocation_create ?project=running     GET > +   +    +    x    x    x    x    x
+allocation pk=allocation         GET   >    +    ++-  +--  -    +--  -    +--  -
+allocation_reverse pk=allocation POST  >    x    xx-  +--  -    x--  -    x--  -
+"""
+
+
+class Row(NamedTuple):
+    """One line of the table: an address with the records it is about, and the answers by role."""
+
+    name: str
+    arguments: dict[str, str]
+    query: dict[str, str]
+    method: str
+    anonymous: str
+    cells: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        return " ".join([self.method, self.name, *self.arguments.values()])
+
+    def expected(self, role: str, corner: str) -> int:
+        cell = self.cells[role]
+        return ANSWERS[cell if len(cell) == 1 else cell[list(CORNERS).index(corner)]]
+
+
+def parse(line: str) -> Row:
+    name, *words = line.split()
+    first = next(place for place, word in enumerate(words) if word in ("GET", "POST"))
+    method, anonymous, *cells = words[first:]
+    named = [word.split("=") for word in words[:first]]
+    assert len(cells) == len(ROLES), line
+    return Row(
+        name=name,
+        arguments={key: value for key, value in named if not key.startswith("?")},
+        query={key[1:]: value for key, value in named if key.startswith("?")},
+        method=method,
+        anonymous=anonymous,
+        cells=dict(zip(ROLES, cells, strict=True)),
+    )
+
+
+ROWS = [parse(line) for line in TABLE.splitlines() if line]
+
+
+def names_in(patterns: list, prefix: str = "") -> Iterator[tuple[str | None, str]]:
+    """(name, route) of every address below ``patterns``."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from names_in(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name, route
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all rows; each request is rolled back, and everything at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        world.sessions = {role: session_of(getattr(world.cast, role)) for role in ROLES}
+        yield world
+        transaction.set_rollback(True)
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def ask(world, row: Row, role: str | None, corner: str, method: str = "") -> HttpResponse:
+    """The answer to ``role`` (None: a visitor) about the record of ``corner``; nothing is kept."""
+    client = Client(raise_request_exception=False)
+    if role:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
+    records = getattr(world, corner)
+
+    def value(key: str, word: str):
+        return getattr(records, word).pk if hasattr(records, word) and key != "name" else word
+
+    address = reverse(row.name, kwargs={k: value(k, word) for k, word in row.arguments.items()})
+    if row.query:
+        address += "?" + urlencode({k: value(k, word) for k, word in row.query.items()})
+    with transaction.atomic():
+        response = getattr(client, (method or row.method).lower())(address)
+        transaction.set_rollback(True)
+    return response
+
+
+def corners_of(row: Row) -> tuple[str, ...]:
+    """The places to ask about: one is enough for an address that is about no record."""
+    return tuple(CORNERS) if row.arguments or row.query else ("own",)
+
+
+def test_every_address_is_declared():
+    addresses = list(names_in(get_resolver().url_patterns))
+    nameless = [route for name, route in addresses if not name]
+    assert not nameless, "give these addresses a name"
+    declared = {row.name for row in ROWS}
+    assert not {name for name, _ in addresses} - declared, "declare these addresses in the table"
+
+
+def test_every_declared_address_exists():
+    names = {name for name, _ in names_in(get_resolver().url_patterns)}
+    assert not {row.name for row in ROWS} - names, "take these names out of the table"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.title)
+def test_each_role_gets_what_the_table_says(world, row):
+    wrong = []
+    for role in (None, *ROLES):
+        for corner in corners_of(row):
+            expected = row.expected(role, corner) if role else ANSWERS[row.anonymous]
+            got = ask(world, row, role, corner).status_code
+            if got != expected:
+                wrong.append(f"{role or 'visitor'} about {corner}: {got} instead of {expected}")
+    assert not wrong, "\n".join([row.title, *wrong])
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.title
+)
+def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
+    wrong = []
+    for role in ROLES:
+        for corner in corners_of(row):
+            expected = row.expected(role, corner)
+            if expected not in (403, 404):
+                continue
+            got = ask(world, row, role, corner, method="POST").status_code
+            if got not in (expected, 405):
+                wrong.append(f"{role} about {corner}: {got} instead of {expected}")
+    assert not wrong, "\n".join([row.title, *wrong])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for row in ROWS
+        if row.method == "POST" and row.name.startswith(("project", "alloc", "user"))
+    ],
+    ids=lambda row: row.title,
+)
+def test_a_verb_is_never_done_by_following_a_link(world, row):
+    assert {ask(world, row, role, "own", method="GET").status_code for role in ROLES} == {405}
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.name.endswith("_list")], ids=lambda row: row.title
+)
+def test_a_list_shows_the_rows_of_its_reader_and_all_of_them(world, row):
+    for role in ROLES:
+        if row.expected(role, "own") != 200:
+            continue
+        context = ask(world, row, role, "own").context
+        model = context["view"].model
+        visible = model.objects.visible_to(getattr(world.cast, role))
+        shown = {record.pk for record in context["object_list"]}
+        assert shown <= set(visible.values_list("pk", flat=True)), role
+        assert context["paginator"].count == visible.count(), role
