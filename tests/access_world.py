@@ -4,10 +4,10 @@
 of another city.
 """
 
-from datetime import date
 from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 
 from tests.factories import (
     CORNERS,
@@ -25,6 +25,8 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+
+SHEET = ContentFile(b"%PDF-1.4", name="sheet.pdf")
 
 
 def make_world() -> SimpleNamespace:
@@ -67,7 +69,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         budget=budget,
         city_budget=make_budget(city, plan),
         allocation=make_allocation(budget, running),
-        service=make_service(running, worker, date=date(2018, 6, 1)),
+        service=make_service(running, worker, sign_in_sheet=SHEET),
         report=make_report_run(plan, county, county_official),
         user=county_official,
     )

@@ -54,6 +54,11 @@ user_reset_password pk=user      POST  >    x    x    x    x    x    x    x    +
 user_remove_second_factor pk=user POST >    x    x    x    x    x    x    x    >
 user_unlock pk=user              POST  >    x    x    x    x    x    x    x    >
 
+home                             GET   >    +    +    +    +    +    +    +    >
+place pk=place                   GET   >    +    ++-  +--  -    -    x--  +--  -
+project pk=running               GET   >    +    ++-  +--  +--  +--  +--  +--  -
+project pk=draft                 GET   >    +    ++-  +--  +--  +--  +--  +--  -
+
 need_list                        GET   >    +    +    +    +    +    x    +    x
 need_create                      GET   >    x    x    +    +    x    x    x    x
 need pk=need                     GET   >    +    ++-  +--  +--  -    -    +--  -
@@ -86,6 +91,23 @@ allocation_list                  GET   >    +    +    +    x    +    x    +    x
 allocation_create ?project=running     GET > +   +    +    x    x    x    x    x
 allocation pk=allocation         GET   >    +    ++-  +--  -    +--  -    +--  -
 allocation_reverse pk=allocation POST  >    x    xx-  +--  -    x--  -    x--  -
+
+service_list                     GET   >    +    +    +    +    +    +    +    x
+service_create                   GET   >    x    x    x    x    +    x    x    x
+service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x
+service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
+service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
+service_sheet pk=service         GET   >    +    ++-  +--  +--  +--  +--  +--  -
+
+agency_list                      GET   >    +    +    +    +    +    +    +    x
+agency_create                    GET   >    +    +    +    x    x    x    x    x
+agency pk=agency                 GET   >    +    +    +    +    +--  +    +    -
+agency pk=stranger               GET   >    +    +    +    +    -    +    +    -
+agency_edit pk=agency            GET   >    +    ++x  +xx  x    x--  x    x    -
+worker_list                      GET   >    +    +    +    x    +    x    +    x
+worker_create                    GET   >    x    x    +    x    +    x    x    x
+worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
+worker_edit pk=worker            GET   >    x    xx-  +--  -    +--  -    x--  -
 """
 
 
