@@ -1,6 +1,7 @@
 """Checks of the identifiers that the domain uses, as validators for models and forms."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -11,29 +12,36 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as NumberError
 
-TAIWAN_PREFIX = "830000"
+_CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RT-UW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RT-UW-Y]{10}")
 
 validate_mobile = RegexValidator(
-    r"^1[3-9]\d{9}$", _("Enter a mobile number of 11 digits that starts with 13 to 19.")
+    r"^1[3-9][0-9]{9}\Z", _("Enter a mobile number of 11 digits that starts with 13 to 19.")
 )
 validate_certificate_number = RegexValidator(
-    r"^[0-9A-Za-z]{6,30}$", _("Enter the certificate number: 6 to 30 letters and digits.")
+    r"^[0-9A-Za-z]{6,30}\Z", _("Enter the certificate number: 6 to 30 letters and digits.")
 )
 
 
 def clean_number(value: Any) -> str:
-    """A number as people type or paste it: spaces and dashes out, letters in upper case."""
-    return re.sub(r"[\s-]", "", str(value or "")).upper()
+    """A number as people type or paste it: spaces and dashes out, letters in upper case.
+
+    Full-width digits and letters, as a Chinese input method leaves them, become ordinary ones.
+    """
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", str(value or ""))).upper()
 
 
 def credit_code_is_valid(value: str) -> bool:
-    """Whether a unified social credit code (GB 32100) has a right form and check digit."""
-    return uscc.is_valid(value)
+    """Whether a unified social credit code (GB 32100) has a right form and check digit.
+
+    The library's ``is_valid`` would refuse a registering department that is a letter (N: rural
+    collectives), so the form is checked here and only the check digit there.
+    """
+    return bool(_CREDIT_CODE.fullmatch(value)) and uscc.calc_check_digit(value[:-1]) == value[-1]
 
 
 def validate_credit_code_form(value: str) -> None:
     """Refuses what cannot be a credit code at all; the check digit may be overridden with a reason."""
-    if not re.fullmatch(r"[0-9A-HJ-NP-RT-UW-Y]{2}\d{6}[0-9A-HJ-NP-RT-UW-Y]{10}", value):
+    if not _CREDIT_CODE.fullmatch(value):
         raise ValidationError(
             _(
                 "A unified social credit code has 18 characters, digits and capitals without I, O, S, V, Z."
@@ -57,7 +65,7 @@ def validate_id_number(value: str) -> None:
     The prefix is not checked against today's places: codes change, ID numbers do not. Taiwan
     residence permits (prefix 830000, issued since 2018-09-01) follow the same rule.
     """
-    if not re.fullmatch(r"\d{17}[\dX]", value):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", value):
         raise ValidationError(
             _("An ID number has 18 characters: 17 digits, then a digit or X."), code="form"
         )

@@ -60,12 +60,9 @@ def read_crosswalk(path: Path) -> dict[str, str]:
     for line, cells in _lines(path, header=None):
         if len(cells) != CROSSWALK_COLUMNS:
             raise _bad(path, line, f"{len(cells)} columns instead of {CROSSWALK_COLUMNS}")
-        old, new = (code.strip().ljust(12, "0") for code in (cells[0], cells[2]))
         if line == 1:
             continue
-        for code in (old, new):
-            if not _is_code(code, 6):
-                raise _bad(path, line, f"{code!r} is not the code of a county")
+        old, new = (_county(path, line, cells[column].strip()) for column in (0, 2))
         if old != new:
             changed[old] = new
     return changed
@@ -119,6 +116,14 @@ def _lines(path: Path, header: list[str] | None) -> Iterator[tuple[int, list[str
 def _is_code(code: str, digits: int) -> bool:
     """Whether ``code`` has 12 ASCII digits, all zero after the first ``digits``."""
     return len(code) == 12 and code.isascii() and code.isdigit() and code[digits:].strip("0") == ""
+
+
+def _county(path: Path, line: int, code: str) -> str:
+    """A county's code of 6 or 12 digits, with 12."""
+    full = code.ljust(12, "0")
+    if len(code) not in (6, 12) or not _is_code(full, LEVEL_DIGITS[Place.Level.COUNTY]):
+        raise _bad(path, line, f"{code!r} is not the code of a county")
+    return full
 
 
 def _checked(path: Path, line: int, cells: list[str]) -> Row:
