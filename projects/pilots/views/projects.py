@@ -30,7 +30,7 @@ from projects.pilots.actions import (
 from projects.pilots.filters import ProjectFilter
 from projects.pilots.forms import ProjectForm, from_needs
 from projects.pilots.lifecycle import MOVES, Rule
-from projects.pilots.models import Project, Site
+from projects.pilots.models import Assignment, Project, Site
 
 REGISTRARS = frozenset({Role.COUNTY})
 
@@ -58,9 +58,12 @@ class ProjectList(ScopedListView):
         return with_site_count(super().get_queryset().select_related("place", "agency"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_register = self.request.user.has_role(*REGISTRARS)
+        user = self.request.user
         return super().get_context_data(
-            default_sort="-updated", may_register=may_register, **kwargs
+            default_sort="-updated",
+            may_register=user.has_role(*REGISTRARS),
+            may_read_assignments=user.has_role(*Assignment.objects.all().readers),
+            **kwargs,
         )
 
 
