@@ -53,7 +53,7 @@ class WorkerFilter(RecordFilterSet):
     state = django_filters.ChoiceFilter(
         method="in_state",
         label=_("State"),
-        choices=[("active", _("In social work")), ("left", _("Left"))],
+        choices=[("active", _("In social work")), ("left", _("Left social work"))],
         empty_label=_("All"),
     )
     sort = SortFilter(

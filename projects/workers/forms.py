@@ -28,7 +28,7 @@ _CERTIFICATE = ("certificate_level", "certificate_number", "certificate_issued_o
 class WorkerForm(RecordForm):
     """A worker; the ID number that is stored is never sent out again, an empty box keeps it."""
 
-    place = DivisionChoiceField(label=_("County"), empty_label=_("Choose a county"))
+    place = DivisionChoiceField(label=_("County or district"), empty_label=_("Choose a county"))
     id_number = IdentifierField(
         label=_("ID number"),
         validators=[validate_id_number],
