@@ -83,8 +83,10 @@ class ServiceFormMixin:
         return {**super().get_form_kwargs(), "project": self.project}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        latest = ServiceRecord.objects.filter(project=self.project).select_related("place")
-        return super().get_context_data(**kwargs, project=self.project, latest=latest[:5])
+        latest = ServiceRecord.objects.visible_to(self.request.user).filter(project=self.project)
+        return super().get_context_data(
+            **kwargs, project=self.project, latest=latest.select_related("place")[:5]
+        )
 
 
 class ServiceCreate(ServiceFormMixin, RecordCreateView):

@@ -17,12 +17,23 @@ _AGENCIES_KEY = "workers:agencies"
 ANY, NONE = "any", "none"
 
 
-def agency_choices() -> list[tuple[int, str]]:
-    """All agencies (the registry is open to whoever lists workers), remembered for a few minutes."""
-    if (known := cache.get(_AGENCIES_KEY)) is not None:
+class AgencyFilter(django_filters.ChoiceFilter):
+    """One of the agencies that the user may see, remembered for a few minutes."""
+
+    @property
+    def field(self) -> Any:
+        if not hasattr(self, "_field"):
+            self.extra["choices"] = agency_choices(self.parent.request.user)
+        return super().field
+
+
+def agency_choices(user: Any) -> list[tuple[int, str]]:
+    """The agencies that ``user`` may see: all for whoever is bound to a place, else her own."""
+    key = f"{_AGENCIES_KEY}:{user.role}:{user.agency_id}"
+    if (known := cache.get(key)) is not None:
         return known
-    choices = list(Agency.objects.values_list("pk", "name"))
-    cache.set(_AGENCIES_KEY, choices, timeout=300)
+    choices = list(Agency.objects.visible_to(user).values_list("pk", "name"))
+    cache.set(key, choices, timeout=300)
     return choices
 
 
@@ -41,9 +52,7 @@ class WorkerFilter(RecordFilterSet):
 
     q = WorkerSearch(["name"], _("Name or certificate number"))
     place = PlaceFilter("place__code")
-    agency = django_filters.ChoiceFilter(
-        "agency", choices=agency_choices, label=_("Agency"), empty_label=_("All")
-    )
+    agency = AgencyFilter("agency", label=_("Agency"), empty_label=_("All"))
     certificate = django_filters.ChoiceFilter(
         method="with_certificate",
         label=_("Certificate"),
