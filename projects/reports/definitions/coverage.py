@@ -66,7 +66,7 @@ COLUMNS = (
         pgettext_lazy("unit", "%"),
         "rate",
         _COVERAGE,
-        pgettext_lazy("table head", "Rate (%)"),
+        pgettext_lazy("table head", "Rate\n(%)"),
     ),
     _count("projects", gettext_lazy("Pilot projects, total"), _SUM),
     _count("projects_province", gettext_lazy("Province pilots"), _PROVINCE),
@@ -75,7 +75,7 @@ COLUMNS = (
     _count(
         "projects_rural",
         gettext_lazy("Rural pilots"),
-        pgettext_lazy("table head", "Of which rural"),
+        pgettext_lazy("table head", "Of which\nrural"),
     ),
     _money("allocated_total", gettext_lazy("Money allocated, total"), _SUM),
     _money("allocated_province", gettext_lazy("Allocated by the province"), _PROVINCE),

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from projects.places.models import Place
 from projects.reports.definitions import Row, Table
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
@@ -23,7 +24,7 @@ def render(table: Table, file: IO[bytes]) -> None:
 
 
 def _line(table: Table, row: Row) -> list[Any]:
-    texts = [as_text(row["place"]), as_text(row["name"]), row["level"]]
+    texts = [as_text(row["place"]), as_text(row["name"]), str(Place.Level(row["level"]).label)]
     return [*texts, *(row[column.key] for column in table.columns)]
 
 

@@ -107,7 +107,7 @@ class Sheet:
         for (first, last), text in zip(spans, layout.signatures(), strict=True):
             self.merge(row, first, last, text, self.style())
         note = self.style(text_wrap=True, font_size=9, valign="top")
-        for text in layout.notes(self.table):
+        for text in [*layout.notes(self.table), f"SHA-256 {self.table.sha256}"]:
             row = next(self.rows)
             self.sheet.set_row(row, 13 * (1 + layout.width(text) // 150))
             self.merge(row, PLACE, self.last, text, note)

@@ -13,12 +13,13 @@ from projects.jobs import files
 from projects.jobs.models import Job
 from projects.reports import layout
 from projects.reports.actions import start_run
-from projects.reports.definitions import Column
+from projects.reports.definitions import Table
 from projects.reports.definitions.coverage import counted_lines, thawed
 from projects.reports.management.asking import ReportCommand, in_words, plan_of, wrong
 from projects.reports.models import ReportRun
 
 PATIENCE = 120  # seconds
+GAP = "  "
 
 
 class Command(ReportCommand):
@@ -69,7 +70,7 @@ class Command(ReportCommand):
         """Prints the total and the cities, and where the workbook is."""
         frozen, path = ReportRun.objects.values_list("table", "job__file").get(pk=run.pk)
         table = thawed(frozen, example=run.plan.is_demo)
-        rows = [[_("Area"), *(heading(column) for column in table.columns)]]
+        rows = [[_("Area"), *(str(column.head).replace("\n", "") for column in table.columns)]]
         rows += [
             [line.name, *(text for text, _zero in line.cells)]
             for line in layout.lines(table)
@@ -77,16 +78,22 @@ class Command(ReportCommand):
         ]
         widths = [max(layout.width(text) for text in texts) for texts in zip(*rows, strict=True)]
         self.stdout.write(f"\n{table.title}（{layout.period(table)}）")
+        self.stdout.write(headings(table, widths))
         for row in rows:
             first, *others = zip(row, widths, strict=True)
             cells = [padded(*first), *(padded(*cell, right=True) for cell in others)]
-            self.stdout.write("  ".join(cells))
+            self.stdout.write(GAP.join(cells))
         self.stdout.write(f"SHA-256 {table.sha256}\n{files.path_of(path)}\n")
 
 
-def heading(column: Column) -> str:
-    """A short head for the screen, such as 试点项目·省级."""
-    return f"{column.group}·{column.head}"
+def headings(table: Table, widths: list[int]) -> str:
+    """The common headings, each over the end of its columns."""
+    cells, at = [" " * widths[0]], 1
+    for heading, columns in layout.groups(table):
+        span = widths[at : at + len(columns)]
+        cells.append(padded(heading, sum(span) + len(GAP) * (len(span) - 1), right=True))
+        at += len(columns)
+    return GAP.join(cells)
 
 
 def province_official(code: str) -> User:
