@@ -1,6 +1,7 @@
 """Who changed what in a record, in the user's words, read from django-simple-history."""
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -33,7 +34,7 @@ def edits(record: Any, limit: int = 50, without: frozenset[str] = frozenset()) -
     """
     versions = list(record.history.select_related("history_user")[: limit + 1])
     found = []
-    for new, old in zip(versions, [*versions[1:], None], strict=True):
+    for new, old in zip_longest(versions, versions[1:]):
         changes = _changes(record, old, new, _INNER | without) if old else []
         is_first = new.history_type == "+"
         if is_first or changes:
