@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from projects.common.money import wan
 from projects.places.models import Place
@@ -43,6 +43,11 @@ class Measure:
         """The figure of a county: a number of projects, or 万元."""
         return wan(county.money) if self.key == "money" else Decimal(getattr(county, self.key))
 
+    def with_unit(self, figure: str) -> str:
+        """A figure with its unit, for the legend."""
+        unit = _("10,000 yuan") if self.key == "money" else pgettext("unit", "pilots")
+        return f"{figure} {unit}"
+
     def shown(self, county: CountyFigures) -> str:
         """The figure in words, for the title of a county and for the table."""
         if not county.covered:
@@ -60,7 +65,7 @@ MEASURES = {
     for measure in (
         Measure("projects", gettext_lazy("Projects"), gettext_lazy("Pilot projects by county")),
         Measure("money", gettext_lazy("Money"), gettext_lazy("Money allocated by county")),
-        Measure("rural", gettext_lazy("Rural pilots"), gettext_lazy("Rural pilots by county")),
+        Measure("rural", pgettext_lazy("figure", "Rural pilots"), gettext_lazy("Rural pilots by county")),
     )
 }
 
@@ -186,10 +191,11 @@ def _legend(measure: Measure, steps: list[Decimal], classes: Counter[str]) -> li
 def _class_label(measure: Measure, steps: list[Decimal], n: int) -> str:
     low = f"{steps[n - 1].normalize():f}"
     if n == len(steps):
-        return _("%(low)s and more") % {"low": low}
+        return _("%(low)s and more") % {"low": measure.with_unit(low)}
     if measure.key != "money":
-        return low
-    return _("%(low)s to %(high)s") % {"low": low, "high": f"{steps[n].normalize():f}"}
+        return measure.with_unit(low)
+    high = measure.with_unit(f"{steps[n].normalize():f}")
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 class Frame:
