@@ -182,12 +182,13 @@ class ServiceForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("date") and data.get("place") and data.get("workers"):
+        if data.get("date"):
+            place, workers = data.get("place"), data.get("workers")
             errors = service_errors(
                 self.project,
                 day=data["date"],
-                place_id=data["place"].pk,
-                worker_ids=[worker.pk for worker in data["workers"]],
+                place_id=place.pk if place else None,
+                worker_ids=[worker.pk for worker in workers] if workers else None,
             )
             for name, text in errors.items():
                 self.add_error(name if name in self.fields else None, text)

@@ -47,14 +47,18 @@ def workers_error(project: Project, day: date, worker_ids: Iterable[int]) -> str
 
 
 def service_errors(
-    project: Project, *, day: date, place_id: int, worker_ids: Iterable[int]
+    project: Project,
+    *,
+    day: date,
+    place_id: int | None = None,
+    worker_ids: Iterable[int] | None = None,
 ) -> dict[str, str]:
-    """What is wrong, by the field that it is wrong at; empty when all is well."""
+    """What is wrong, by the field that it is wrong at; empty when all is well. None is not looked at."""
     errors = {"date": day_error(project, day)}
-    if not errors["date"]:
+    if not errors["date"] and worker_ids is not None:
         errors["workers"] = workers_error(project, day, worker_ids)
     if project.status != Project.Status.RUNNING:
         errors[NON_FIELD_ERRORS] = _("Services are logged while a project runs; this one does not.")
-    if not project.sites.filter(place=place_id).exists():
+    if place_id is not None and not project.sites.filter(place=place_id).exists():
         errors["place"] = _("Choose one of the project's sites.")
     return {field: text for field, text in errors.items() if text}

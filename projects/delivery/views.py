@@ -171,7 +171,7 @@ def service_sheet(request: HttpRequest, pk: int) -> FileResponse:
     """The sign-in sheet, to be saved and never shown inside the site."""
     record = get_object_or_404(ServiceRecord.objects.visible_to(request.user), pk=pk)
     sheet = record.sign_in_sheet
-    if not sheet or not sheet.storage.exists(sheet.name):
+    if not sheet.name or not sheet.storage.exists(sheet.name):
         raise Http404
     ending = sheet.name.rsplit(".", 1)[-1]
     return FileResponse(

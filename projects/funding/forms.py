@@ -81,7 +81,7 @@ class BudgetChoiceField(forms.ModelChoiceField):
     """A budget line with what is left of it."""
 
     def label_from_instance(self, budget: Any) -> str:
-        return _("%(year)s %(nature)s %(document)s, %(left)s yuan left") % {
+        return _("%(left)s yuan left · %(year)s %(nature)s %(document)s") % {
             "year": budget.year,
             "nature": budget.get_nature_display(),
             "document": budget.document_number,

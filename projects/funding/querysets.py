@@ -70,13 +70,15 @@ class AllocationQuerySet(OfProjectQuerySet):
         whole = sum((row["sum"] for row in sums.values()), ZERO)
         levels = self.model._meta.get_field("budget").related_model._meta.get_field("level")
         shares: list[LevelShare] = []
-        start = Decimal("0.0")
+        reached, start = ZERO, Decimal("0.0")
         for level, label in levels.flatchoices:
             if level in sums:
-                amount = sums[level]["sum"]
-                share = (amount * 100 / whole).quantize(Decimal("0.1")) if whole else start
+                reached += sums[level]["sum"]
+                # Ends are rounded, not pieces, so that the shares add up to exactly 100.0.
+                end = (reached * 100 / whole).quantize(Decimal("0.1")) if whole else start
+                row = sums[level]
                 shares.append(
-                    LevelShare(level, label, sums[level]["entries"], amount, start, share)
+                    LevelShare(level, label, row["entries"], row["sum"], start, end - start)
                 )
-                start += share
+                start = end
         return shares

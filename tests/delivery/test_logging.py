@@ -108,6 +108,11 @@ def test_workers_must_be_assigned_on_the_day_itself(cast, places, agency, projec
     assert not errors_of(told, cast.agency, project, workers=[later.pk], date="2018-10-01")
 
 
+def test_everything_that_is_wrong_is_said_at_once(cast, project, told):
+    wrong = {"date": "2018-03-01", "workers": [], "place": "", "attendances": "0"}
+    assert set(errors_of(told, cast.agency, project, **wrong)) == set(wrong)
+
+
 def test_a_wrong_entry_loses_nothing_that_was_typed(as_user, cast, project, told):
     page = as_user(cast.agency).post(address(project), told | {"attendances": "0"})
     html = page.content.decode()

@@ -155,6 +155,13 @@ def test_three_levels_pay_for_one_project_each_from_its_own(give, cast, places, 
     ]
 
 
+def test_the_shares_of_the_levels_add_up_to_100(give, cast, places, plan, project):
+    for user, place in ((cast.province, places.fujian), (cast.city, places.fuzhou)):
+        give("333.33", budget_id=make_budget(place, plan).pk, by=user)
+    give("333.34")
+    assert sum(piece.share for piece in project.allocations.by_level()) == Decimal("100.0")
+
+
 def test_the_same_submission_makes_one_entry(give, budget, project):
     key = uuid4()
     assert give("10.00", submission_key=key) == give("10.00", submission_key=key)
