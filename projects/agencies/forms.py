@@ -99,6 +99,7 @@ class AgencyForm(RecordForm):
         if not code or credit_code_is_valid(code):
             data["credit_code_reason"] = ""  # a right code needs no excuse
         elif len(code) == 18 and not data.get("credit_code_reason"):
+            self.fields["credit_code_reason"].required = True  # from now on, says the page
             self.add_error(
                 "credit_code",
                 forms.ValidationError(

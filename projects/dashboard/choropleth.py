@@ -65,7 +65,9 @@ MEASURES = {
     for measure in (
         Measure("projects", gettext_lazy("Projects"), gettext_lazy("Pilot projects by county")),
         Measure("money", gettext_lazy("Money"), gettext_lazy("Money allocated by county")),
-        Measure("rural", pgettext_lazy("figure", "Rural pilots"), gettext_lazy("Rural pilots by county")),
+        Measure(
+            "rural", pgettext_lazy("figure", "Rural pilots"), gettext_lazy("Rural pilots by county")
+        ),
     )
 }
 

@@ -60,6 +60,7 @@ class WorkerForm(RecordForm):
     field_order = ("name", "id_number", "phone", "place", "agency", "since", "left_on")
 
     def limit_choices(self) -> None:
+        self.fields["name"].label = _("Full name")
         place = self.fields["place"]
         place.queryset = divisions_for(self.user, Place.Level.COUNTY, kept=self.instance.place_id)
         if len(place.queryset) == 1:
@@ -73,7 +74,10 @@ class WorkerForm(RecordForm):
             self.fields["agency"].queryset = agencies.order_by("place__code", "name")
             self.fields["agency"].empty_label = _("None: staff of a community")
         if self.instance.pk:
-            self.fields["certificate_level"].choices[0] = ("", _("No further certificate"))
+            self.fields["certificate_level"].choices = [
+                ("", _("No further certificate")),
+                *Certificate.Level.choices,
+            ]
         else:
             del self.fields["left_on"]
         if self.instance.id_number:
