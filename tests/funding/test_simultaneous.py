@@ -1,11 +1,8 @@
 """Many officials at once, on real connections: no fen too many, no fen lost, no number twice."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,29 +13,9 @@ from projects.common.money import total
 from projects.funding.actions import allocate, reverse_allocation
 from projects.funding.models import Allocation
 from tests.factories import make_budget
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CONNECTIONS = 20
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """The results of ``calls``, made over ``CONNECTIONS`` connections; a refusal gives its words."""
-
-    def work(share: list[Callable[[], Any]]) -> list[Any]:
-        results = []
-        try:
-            for call in share:
-                try:
-                    results.append(call())
-                except ValidationError as refusal:
-                    results.append(refusal)
-        finally:
-            connection.close()
-        return results
-
-    shares = [calls[start::CONNECTIONS] for start in range(CONNECTIONS)]
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return [result for share in pool.map(work, shares) for result in share]
 
 
 @pytest.fixture(autouse=True)
