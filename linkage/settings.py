@@ -209,6 +209,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"login_failed": "8/15m/key", "login": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Linkage"
+MFA_TOTP_TOLERANCE = 1  # a telephone may be 30 seconds early or late
 MFA_ADAPTER = "projects.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "projects.accounts.forms.SecondFactorForm",

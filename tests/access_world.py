@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 
+from projects.reports.actions import make_run
+from projects.reports.models import ReportRun
 from tests.factories import (
     CORNERS,
     Cast,
@@ -70,6 +72,13 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         city_budget=make_budget(city, plan),
         allocation=make_allocation(budget, running),
         service=make_service(running, worker, sign_in_sheet=SHEET),
-        report=make_report_run(plan, county, county_official),
+        report=finished(make_report_run(plan, county, county_official)),
         user=county_official,
     )
+
+
+def finished(run: ReportRun) -> ReportRun:
+    """The run, made by the function that the worker calls."""
+    make_run(job_id=run.job_id)
+    run.refresh_from_db()
+    return run

@@ -108,6 +108,14 @@ worker_list                      GET   >    +    +    +    x    +    x    +    x
 worker_create                    GET   >    x    x    +    x    +    x    x    x
 worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
 worker_edit pk=worker            GET   >    x    xx-  +--  -    +--  -    x--  -
+
+report_run_list                  GET   >    +    +    +    x    x    x    +    x
+report_run_create                GET   >    +    +    +    x    x    x    x    x
+report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -
+report_run_progress pk=report    GET   >    >    >>-  >--  -    -    -    >--  -
+report_run_again pk=report       POST  >    >    >>-  >--  -    -    -    x--  -
+report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
+report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
 """
 
 
@@ -245,7 +253,7 @@ def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
     [
         row
         for row in ROWS
-        if row.method == "POST" and row.name.startswith(("project", "alloc", "user"))
+        if row.method == "POST" and row.name.startswith(("project", "alloc", "user", "report"))
     ],
     ids=lambda row: row.title,
 )
