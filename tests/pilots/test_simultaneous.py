@@ -166,7 +166,7 @@ def test_check_and_return_at_the_same_moment_leave_one_of_the_two(cast, places, 
         project = make_project(places.own, agency=agency, plan=plan, status="county_check")
         names = ("check", "return")
         at_once(
-            lambda n, pk=project.pk: move(
+            lambda n, pk=project.pk, names=names: move(
                 project_id=pk, name=names[n], by=cast.county, reason="材料不全", version=1
             ),
             times=2,
