@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.identifiers import clean_number
@@ -15,6 +16,9 @@ _CLASSES = {
     forms.CheckboxSelectMultiple: "",
     forms.HiddenInput: "",
 }
+
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class DateInput(forms.DateInput):
@@ -34,6 +38,7 @@ class StyledForm:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            _say_choose(field)
             if type(field.widget) is forms.DateInput:
                 field.widget = DateInput()
             css = next(
@@ -42,6 +47,17 @@ class StyledForm:
             )
             if css:
                 field.widget.attrs.setdefault("class", css)
+
+
+def _say_choose(field: forms.Field) -> None:
+    """Says "please choose" where Django shows dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = _("Please choose")
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if choices[:1] == [("", _DASHES)]:
+            field.choices = [("", _("Please choose")), *choices[1:]]
 
 
 class IdentifierField(forms.CharField):

@@ -75,7 +75,8 @@ class NeedForm(RecordForm):
         else:
             own = Place.objects.filter(pk=self.instance.place_id)
             self.fields["place"].queryset = villages_for(self.user) | own
-        self.fields["reported_on"].initial = timezone.localdate
+        if self.instance.pk is None:
+            self.initial["reported_on"] = timezone.localdate()
 
     def clean_reported_on(self) -> Any:
         day = self.cleaned_data["reported_on"]

@@ -57,8 +57,8 @@ class AssignmentFilter(RecordFilterSet):
     place = PlaceFilter("project__place__code")
     role = _choices(_("Role on the project"), Assignment.Role)
     running = django_filters.ChoiceFilter(
-        label=_("Running"),
-        choices=[("yes", _("running today")), ("no", _("ended"))],
+        label=_("On duty"),
+        choices=[("yes", _("on duty today")), ("no", _("ended"))],
         empty_label=_("All"),
         method="filter_running",
     )

@@ -197,7 +197,7 @@ class AssignmentForm(RecordForm):
 
     worker = WorkerChoiceField(
         SocialWorker.objects.none(),
-        label=_("Social worker"),
+        label=_("Worker"),
         empty_label=_("Choose a social worker"),
         help_text=_("Workers of the project's agency."),
         error_messages={
@@ -241,4 +241,4 @@ class AssignmentForm(RecordForm):
             .prefetch_related("certificates")
             .order_by("name")
         )
-        self.fields["starts"].initial = timezone.localdate
+        self.initial["starts"] = timezone.localdate()

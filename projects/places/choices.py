@@ -119,6 +119,8 @@ class VillagesInput(forms.CheckboxSelectMultiple):
             }
             for township, options, _index in context["widget"]["optgroups"]
         ]
+        # What is ticked stands on top, where it is seen without searching.
+        context["townships"].sort(key=lambda township: not township["chosen"])
         return context
 
 
