@@ -131,5 +131,8 @@ class ReasonForm(StyledForm, forms.Form):
     """The reason that a move, a return or a reversal needs."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why; the reason stays on record.")},
     )

@@ -143,7 +143,7 @@ def _check(project: Project, rule: Rule, *, by: Any, reason: str, version: int |
             )
         )
     if rule.needs_reason and not reason.strip():
-        raise MoveRefused(_("Say why; the reason is kept with the move."))
+        raise MoveRefused(_("Say why; the reason stays on record."))
 
 
 def _raise_if_done(project: Project, rule: Rule) -> None:
