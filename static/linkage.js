@@ -26,3 +26,12 @@ document.addEventListener("click", (event) => {
 
 // The notice about what is wrong takes the focus, so that it is read and seen first.
 document.querySelector(".notice-bad[tabindex]")?.focus();
+
+// .scroll-x: what does not fit can be scrolled by keyboard, so it takes the focus; what fits does not.
+const reachable = () => document.querySelectorAll(".scroll-x:not([role])").forEach((box) => {
+  if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+});
+reachable();
+window.addEventListener("resize", reachable);
+document.addEventListener("toggle", reachable, true);
