@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -70,7 +71,7 @@ def table_of(run: ReportRun) -> Table:
 def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
     """The frozen table in its official form, for the page."""
     *blanks, maker, telephone, reported = layout.signatures()
-    done_on = layout.long_date(run.job.finished_at.date()) if run.job else ""
+    done_on = layout.long_date(timezone.localdate(run.job.finished_at))
     return {
         "table": table,
         "number": layout.number(table),

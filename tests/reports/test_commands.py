@@ -1,5 +1,6 @@
 """`manage.py report` and `run_report` as a person meets them on the command line."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -54,6 +55,16 @@ def test_json_has_exactly_the_agreed_form(data):
         "三明市",
         "平潭综合实验区",
     ]
+
+
+def test_anybody_can_compute_the_hash_of_an_export(data):
+    said = json.loads(report())
+    covered = {name: said[name] for name in ("report", "parameters", "as_of", "total", "rows")} | {
+        "columns": [column["key"] for column in said["columns"]]
+    }
+    text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    assert hashlib.sha256(text.encode()).hexdigest() == said["sha256"]
 
 
 def test_csv_opens_in_a_spreadsheet(data, tmp_path):

@@ -179,6 +179,20 @@ def test_a_county_official_gets_her_county_only(counted, cast):
     assert table.total["allocated_total"] == "123400.55"
 
 
+def test_a_project_that_the_reader_may_not_see_does_not_count(counted, cast, data, places):
+    before = counted(user=cast.county).total
+    make_project(
+        places.gulou,
+        agency=data.agency,
+        plan=data.plan,
+        status="running",
+        sites=(places.fulong,),
+    )
+
+    assert counted(user=cast.county).total == before
+    assert counted(place=places.minhou).total["projects"] == before["projects"] + 1
+
+
 def test_a_city_official_gets_the_city_without_pingtan(counted, cast):
     table = counted(user=cast.city)
 

@@ -54,7 +54,7 @@ class Sheet:
             f"{_('Form number:')}{layout.number(table)}",
             f"{_('Made by:')}{layout.maker(table)}",
         ):
-            self.merge(next(self.rows), self.last - 3, self.last, text, self.style())
+            self.merge(next(self.rows), self.last - 2, self.last, text, self.style())
         row = next(self.rows)
         self.sheet.set_row(row, 30)
         title = self.style(align="center", bold=True, font_size=16)
@@ -134,7 +134,8 @@ class Sheet:
         )
 
     def figure_style(self, column: Column, bold: bool) -> Format:
-        return self.style(bold=bold, border=1, align="right", num_format=FORMATS[column.kind])
+        number = FORMATS[column.kind]
+        return self.style(bold=bold, border=1, align="right", indent=1, num_format=number)
 
     def merge(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         """Writes text over several columns of one row."""
