@@ -52,6 +52,7 @@ class AllocationFilter(RecordFilterSet):
         "project__plan", choices=plan_choices, label=_("Action plan"), empty_label=_("All")
     )
     project = RecordIdFilter("project", _("Project"))
+    budget = RecordIdFilter("budget", _("Budget line"))
     sort = SortFilter(
         fields={
             "number": "number",

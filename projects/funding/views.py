@@ -31,6 +31,8 @@ from projects.funding.forms import (
 )
 from projects.funding.models import Allocation, Budget
 
+SHOWN_ENTRIES = 20  # the others are a click away, in the list of allocations
+
 
 class BudgetPaginator(SummingPaginator):
     aggregates = {"amount": total("amount"), "allocated": total("allocated")}
@@ -56,7 +58,7 @@ class BudgetDetail(ScopedDetailView):
         entries = Allocation.objects.visible_to(self.request.user).filter(budget=self.object)
         return super().get_context_data(
             **kwargs,
-            entries=entries.select_related("project", "reversal", "reverses"),
+            entries=entries.select_related("project", "reversal")[:SHOWN_ENTRIES],
             may_change=self.object.is_paid_by(self.request.user),
         )
 
@@ -112,10 +114,11 @@ class AllocationList(ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        # All rows of a list of one project name it, so its chip costs no query.
-        context["filter"].form.fields["project"].choices = [
-            (entry.project_id, entry.project.name) for entry in list(context["object_list"])[:1]
-        ]
+        # All rows of a list of one project or budget line name it, so its chip costs no query.
+        fields = context["filter"].form.fields
+        for entry in list(context["object_list"])[:1]:
+            fields["project"].choices = [(entry.project_id, entry.project.name)]
+            fields["budget"].choices = [(entry.budget_id, entry.budget)]
         return context
 
 

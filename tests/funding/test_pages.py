@@ -99,6 +99,7 @@ def test_filters_narrow_by_level_nature_and_words(as_user, cast, places, plan, p
         ({"level": "county"}, [entry]),
         ({"nature": "lottery"}, [other]),
         ({"q": entry.number}, [entry]),
+        ({"budget": line.pk}, [other]),
         ({"q": project.name, "sort": "amount"}, [other, entry]),
         ({"place": places.sibling.code}, []),
         ({"level": "nonsense"}, []),
