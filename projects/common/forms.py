@@ -55,7 +55,7 @@ def _say_choose(field: forms.Field) -> None:
         if field.empty_label == _DASHES:
             field.empty_label = _("Please choose")
     elif isinstance(field, forms.ChoiceField):
-        choices = list(field.choices)
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
         if choices[:1] == [("", _DASHES)]:
             field.choices = [("", _("Please choose")), *choices[1:]]
 
