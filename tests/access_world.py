@@ -4,6 +4,7 @@
 of another city.
 """
 
+from datetime import date
 from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
@@ -14,6 +15,7 @@ from projects.reports.models import ReportRun
 from tests.factories import (
     CORNERS,
     Cast,
+    list_agency,
     make_agency,
     make_allocation,
     make_assignment,
@@ -53,12 +55,14 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     common = {"agency": agency, "plan": plan, "sites": (village,)}
     running = make_project(county, status="running", lead=worker, **common)
     budget = make_budget(county, plan)
+    stranger = make_agency(county)
     return SimpleNamespace(
         place=county,
         city=city,
         agency=agency,
         # Registered in the county, but nobody who asks works for it.
-        stranger=make_agency(county),
+        stranger=stranger,
+        listing=list_agency(stranger, date(2019, 1, 1)),
         worker=worker,
         need=make_need(village),
         draft=make_project(county, status="draft", **common),

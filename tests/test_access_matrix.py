@@ -104,6 +104,8 @@ agency_create                    GET   >    +    +    +    x    x    x    x    x
 agency pk=agency                 GET   >    +    +    +    +    +--  +    +    -
 agency pk=stranger               GET   >    +    +    +    +    -    +    +    -
 agency_edit pk=agency            GET   >    +    ++x  +xx  x    x--  x    x    -
+agency_listing_create pk=agency  POST  >    +    ++x  +xx  x    x--  x    x    -
+agency_listing_remove pk=stranger listing=listing POST > + ++x +xx x    -    x    x    -
 worker_list                      GET   >    +    +    +    x    +    x    +    x
 worker_create                    GET   >    x    x    +    x    +    x    x    x
 worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
@@ -253,7 +255,8 @@ def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
     [
         row
         for row in ROWS
-        if row.method == "POST" and row.name.startswith(("project", "alloc", "user", "report"))
+        if row.method == "POST"
+        and row.name.startswith(("project", "alloc", "user", "report", "agency"))
     ],
     ids=lambda row: row.title,
 )

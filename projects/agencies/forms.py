@@ -6,11 +6,46 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.agencies.models import Agency
-from projects.common.forms import IdentifierField, RecordForm
+from projects.agencies.models import Agency, Listing
+from projects.common.forms import IdentifierField, RecordForm, StyledForm
 from projects.common.identifiers import credit_code_is_valid
 from projects.places.choices import DivisionChoiceField, divisions_for
 from projects.places.models import Place
+
+
+def not_in_future(day: Any) -> Any:
+    """``day``, unless it has not come yet."""
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(
+            _("This day lies in the future; enter today or an earlier day.")
+        )
+    return day
+
+
+class ListingForm(StyledForm, forms.ModelForm):
+    """The list that an agency is put on, and since when."""
+
+    class Meta:
+        model = Listing
+        fields = ("kind", "listed_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        kind.label = _("List")
+        kind.choices = [("", _("Choose a list")), *Listing.Kind.choices]
+
+    def clean_listed_on(self) -> Any:
+        return not_in_future(self.cleaned_data["listed_on"])
+
+
+class RemovalForm(StyledForm, forms.Form):
+    """The first day on which an agency stands on a list no longer."""
+
+    removed_on = forms.DateField(label=_("Removed on"))
+
+    def clean_removed_on(self) -> Any:
+        return not_in_future(self.cleaned_data["removed_on"])
 
 
 class AgencyForm(RecordForm):
@@ -66,19 +101,11 @@ class AgencyForm(RecordForm):
             or self.has_error("credit_code_reason")
         )
 
-    def _not_in_future(self, name: str) -> Any:
-        day = self.cleaned_data[name]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(
-                _("This day lies in the future; enter today or an earlier day.")
-            )
-        return day
-
     def clean_registered_on(self) -> Any:
-        return self._not_in_future("registered_on")
+        return not_in_future(self.cleaned_data["registered_on"])
 
     def clean_graded_on(self) -> Any:
-        return self._not_in_future("graded_on")
+        return not_in_future(self.cleaned_data["graded_on"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

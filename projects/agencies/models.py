@@ -123,3 +123,7 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.listed_on}"
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the agency stands on this list on ``day``."""
+        return self.listed_on <= day and (self.removed_on is None or day < self.removed_on)

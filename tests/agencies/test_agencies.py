@@ -194,6 +194,41 @@ def test_a_listing_bars_from_its_first_day_to_the_day_before_its_last(agency):
     assert {day: agency.listed_on(day) for day in days} == days
 
 
+def test_an_official_puts_an_agency_on_a_list_and_takes_it_off(as_user, cast, agency):
+    client = as_user(cast.county)
+    add = reverse("agency_listing_create", args=[agency.pk])
+    client.post(add, {"kind": "abnormal", "listed_on": "2020-03-01"})
+    listing = agency.listings.get()
+    assert agency.listed_on(date(2020, 3, 1))
+
+    again = client.post(add, {"kind": "abnormal", "listed_on": "2021-03-01"})
+    assert set(again.context["listing_form"].errors) == {"listed_on"}
+    assert "2021-03-01" in again.text
+
+    remove = reverse("agency_listing_remove", args=[agency.pk, listing.pk])
+    for wrong in ("2020-03-01", "2099-01-01", ""):
+        page = client.post(remove, {"removed_on": wrong})
+        assert set(page.context["removal_form"].errors) == {"removed_on"}
+    client.post(remove, {"removed_on": "2020-09-01"})
+    assert not agency.listed_on(date(2020, 9, 1))
+    assert agency.listed_on(date(2020, 8, 31))
+
+    twice = client.post(remove, {"removed_on": "2020-10-01"})
+    assert set(twice.context["removal_form"].errors) == {"removed_on"}
+    inside = client.post(add, {"kind": "abnormal", "listed_on": "2020-05-01"})
+    assert set(inside.context["listing_form"].errors) == {"listed_on"}
+    other = client.post(add, {"kind": "dishonest", "listed_on": "2020-05-01"})
+    assert other.status_code == 302
+
+
+def test_a_listing_is_found_through_its_own_agency_only(as_user, cast, agency):
+    listing = list_agency(cast.sibling_agency.agency, date(2020, 3, 1))
+    path = reverse("agency_listing_remove", args=[agency.pk, listing.pk])
+    assert as_user(cast.county).post(path, {"removed_on": "2020-09-01"}).status_code == 404
+    listing.refresh_from_db()
+    assert listing.removed_on is None
+
+
 def test_the_page_tells_a_listing_and_an_expired_grade(as_user, cast, agency):
     agency.grade, agency.graded_on = "5A", date(2016, 2, 29)
     agency.save()
