@@ -48,9 +48,9 @@ clean:  ## remove the virtual environment and the embedded data (asks for nothin
 # One stamp for each set of requirements: pip runs again only when its file has changed.
 $(VENV)/runtime: requirements.txt scripts/machine.py
 	@$(PYTHON) scripts/machine.py venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PY) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

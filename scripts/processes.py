@@ -55,13 +55,21 @@ class Started:
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """Ask the parent to end; after the grace period kill whatever is left of the group."""
+        """Ask the program to end, and see to it that it does."""
+        self.ask_to_end()
+        self.wait_or_kill()
+
+    def ask_to_end(self) -> None:
+        """Signal the parent alone: it knows how to end its children."""
         if not self.ended:
             self.process.send_signal(self.stop_signal)
-            try:
-                self.process.wait(GRACE)
-            except subprocess.TimeoutExpired:
-                print(f"The {self.name} does not end; it is killed.", flush=True)
+
+    def wait_or_kill(self) -> None:
+        """After the grace period kill whatever is left of the group."""
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            print(f"The {self.name} does not end; it is killed.", flush=True)
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -72,19 +80,22 @@ class Started:
 
 @contextmanager
 def programs() -> Iterator[list[Started]]:
-    """A list to put started programs on; all of them are stopped at the end, the last one first."""
+    """A list to put started programs on; all of them are stopped at the end, together."""
     started: list[Started] = []
     try:
         yield started
     finally:
         # A second Ctrl-C must not leave a program behind.
         kept = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
-        for program in reversed(started):
-            program.stop()
+        for program in started:
+            program.ask_to_end()
+        for program in started:
+            program.wait_or_kill()
         for number, handler in kept.items():
             signal.signal(number, handler)
 
 
-def treat_terminate_as_interrupt() -> None:
-    """TERM ends our scripts as Ctrl-C does, by way of KeyboardInterrupt."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def end_by_interrupt() -> None:
+    """TERM ends our scripts as Ctrl-C does, also where a shell started us with Ctrl-C switched off."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.default_int_handler)

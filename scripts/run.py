@@ -1,6 +1,7 @@
 """`make run`: the whole system on this machine, from an empty folder to a page in the browser."""
 
 import http.client
+import io
 import os
 import sys
 import time
@@ -13,7 +14,7 @@ from django.core.management import call_command
 
 from linkage.celery import app as celery
 from scripts.messages import compile_all
-from scripts.processes import Started, programs, treat_terminate_as_interrupt
+from scripts.processes import Started, end_by_interrupt, programs
 from scripts.services import HOST, answers
 
 PORT = int(os.environ.get("PORT") or 8000)
@@ -25,7 +26,7 @@ def main() -> int:
     if answers(PORT):
         print(f"Port {PORT} is in use. Stop what runs there, or take another: make run PORT=8001")
         return 1
-    treat_terminate_as_interrupt()
+    end_by_interrupt()
     try:
         with programs() as started:
             compile_all()
@@ -53,7 +54,10 @@ def prepare_data() -> None:
     # The demo brings accounts with known passwords, so only a trial machine gets it.
     if settings.DEBUG and not apps.get_model("accounts", "User").objects.exists():
         print("Loading the demo …", flush=True)
-        call_command("load_demo")
+        loaded = io.StringIO()
+        call_command("load_demo", stdout=loaded)
+        # The sign-ins, which follow, are told at the very end.
+        print(loaded.getvalue().splitlines()[0], flush=True)
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
 

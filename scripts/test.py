@@ -7,14 +7,14 @@ import sys
 
 from scripts.machine import PACKAGES, require
 from scripts.messages import ROOT, compile_all
-from scripts.processes import treat_terminate_as_interrupt
+from scripts.processes import end_by_interrupt
 from scripts.services import postgresql_and_redis
 
 
 def main() -> int:
     require(*PACKAGES)
     compile_all()
-    treat_terminate_as_interrupt()
+    end_by_interrupt()
     with postgresql_and_redis() as environment:
         return run_pytest(environment)
 
