@@ -13,7 +13,7 @@ from projects.agencies.models import Agency, Listing
 def put_on_list(*, agency_id: int, kind: str, listed_on: date) -> Listing:
     """Lists an agency from ``listed_on`` on; refused while it stands on the same list.
 
-    The agency is locked, so that it is not approved for a project in the same moment.
+    The agency is locked, so that two officials do not list it twice in the same moment.
     """
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
     same = agency.listings.filter(kind=kind)
