@@ -1,8 +1,11 @@
 """The demo adds up exactly to what was published for 2018, read from the rows themselves."""
 
+import json
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 
+from django.core.management import call_command
 from django.db.models import Count, F, Sum
 from django.test import TestCase
 
@@ -22,6 +25,14 @@ def counted():
     """The projects that count for 2018."""
     plan = ActionPlan.objects.get(code="fujian-2018")
     return Project.objects.filter(plan=plan).qualifying(since=plan.starts, as_of=END_OF_2018)
+
+
+def coverage(as_of: str) -> dict:
+    """What `manage.py report` prints for the plan of 2018."""
+    out = StringIO()
+    options = {"plan": "fujian-2018", "as_of": as_of, "format": "json", "output": "-"}
+    call_command("report", "coverage", stdout=out, **options)
+    return json.loads(out.getvalue())
 
 
 class TestPublishedFigures(TestCase):
@@ -110,3 +121,24 @@ class TestPublishedFigures(TestCase):
     def test_made_up_people_have_no_numbers_that_might_be_somebodys(self):
         assert SocialWorker.objects.exclude(id_number="", phone="", id_hash=None).count() == 0
         assert Agency.objects.exclude(phone="").count() == 0
+
+    def test_the_coverage_report_of_2018_says_84_of_84(self):
+        total = coverage("2018-12-31")["total"]
+        assert (total["counties"], total["covered"], total["rate"]) == (84, 84, 100.0)
+        assert (total["projects"], total["projects_rural"]) == (132, 44)
+        assert [total[f"projects_{level}"] for level in ("province", "city", "county")] == [
+            30,
+            42,
+            60,
+        ]
+        assert total["allocated_total"] == "20890000.00"
+
+    def test_as_of_2021_83_counties_are_covered_and_what_was_meilies_counts_for_sanyuan(self):
+        before, after = coverage("2018-12-31"), coverage("2021-12-31")
+        assert (after["total"]["counties"], after["total"]["covered"]) == (83, 83)
+        assert after["total"]["allocated_total"] == "20890000.00"
+        then = {row["place"][:6]: row for row in before["rows"]}
+        now = {row["place"][:6]: row for row in after["rows"]}
+        assert not {"350402", "350403"} & set(now)
+        assert then["350402"]["projects"] > 0
+        assert now["350404"]["projects"] == then["350402"]["projects"] + then["350403"]["projects"]
