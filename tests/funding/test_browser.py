@@ -61,4 +61,9 @@ def test_the_pages_of_money_fit_and_can_be_used_by_everybody(
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, address
         found = Axe().run(page)
-        assert not found.response["violations"], (address, found.generate_report())
+        assert not found.response["violations"], [address, *_where(found)]
+
+
+def _where(found):
+    violations = found.response["violations"]
+    return [(v["id"], node["html"]) for v in violations for node in v["nodes"]]
