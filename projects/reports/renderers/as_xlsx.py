@@ -60,10 +60,11 @@ class Sheet:
         title = self.style(align="center", bold=True, font_size=16)
         self.merge(row, PLACE, self.last, table.title, title)
         row = next(self.rows)
-        self.merge(row, PLACE, 3, f"{_('Reporting unit:')}{layout.reporter(table)}", small)
+        self.merge(
+            row, PLACE, 3, _("Reporting unit: %(unit)s") % {"unit": layout.reporter(table)}, small
+        )
         self.merge(row, 4, self.last - 3, layout.period(table), self.style(align="center"))
-        unit = f"{_('Unit:')}{_('10,000 yuan')}"
-        self.merge(row, self.last - 2, self.last, unit, right)
+        self.merge(row, self.last - 2, self.last, _("Unit: 10,000 yuan"), right)
 
     def write_heads(self) -> int:
         """Heads of two levels and the row of column numbers; gives their first row."""
