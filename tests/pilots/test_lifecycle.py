@@ -125,6 +125,13 @@ class TestWhoMayMove:
             assert send(as_user(user), project, "check").status_code == 404
         assert send(as_user(cast.county), project, "no-such-move").status_code == 404
 
+    def test_pingtan_has_a_city_official_of_its_own(self, cast, places, agency, plan, as_user):
+        project = make_project(places.pingtan, agency=agency, plan=plan, status="city_review")
+        assert send(as_user(cast.city), project, "review").status_code == 404
+        move(project_id=project.pk, name="review", by=cast.pingtan_city)
+        project.refresh_from_db()
+        assert project.status == "approval"
+
     def test_a_move_is_posted_never_fetched(self, cast, as_user, build):
         project = build("county_check")
         address = reverse("project_move", args=[project.pk, "check"])
