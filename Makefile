@@ -37,7 +37,10 @@ messages: $(VENV)/development  ## gather the texts to translate and compile the 
 	$(PY) -m scripts.messages compile
 
 demo: $(VENV)/runtime  ## throw the demo data away and load it anew
-	$(PY) manage.py load_demo --reload
+	@$(PY) -m scripts.messages compile
+	@$(PY) manage.py migrate --no-input --verbosity 0
+	@$(PY) manage.py load_places
+	@$(PY) manage.py load_demo --reload
 
 bench: $(VENV)/runtime  ## time the coverage report over the data that are loaded
 	$(PY) -m scripts.bench
