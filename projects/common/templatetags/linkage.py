@@ -45,9 +45,10 @@ def query_with(context: dict, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def menu(context: dict) -> list:
-    """The main menu of the signed-in user, empty for a visitor."""
-    request = context["request"]
-    return menu_for(request.user, request.path) if request.user.is_authenticated else []
+    """The main menu of the signed-in user, empty for a visitor and on the page of a server error."""
+    request = context.get("request")
+    known = request and request.user.is_authenticated
+    return menu_for(request.user, request.path) if known else []
 
 
 @register.inclusion_tag("common/applied.html", takes_context=True)

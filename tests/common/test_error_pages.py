@@ -1,0 +1,20 @@
+"""What somebody sees when something is not there, not hers, or broken."""
+
+from django.test import RequestFactory
+
+from projects.common.views import server_error
+
+
+def test_the_page_of_a_server_error_asks_no_database():
+    # Without a database mark, a question to the database would fail this test.
+    page = server_error(RequestFactory().get("/"))
+    assert page.status_code == 500
+    assert "500" not in page.content.decode().split("<main")[1]
+    assert "<h1>" in page.content.decode()
+
+
+def test_an_unknown_address_is_a_plain_page(client, db):
+    page = client.get("/no/such/address/")
+    assert page.status_code == 404
+    assert "<h1>" in page.content.decode()
+    assert "urlpatterns" not in page.content.decode()
