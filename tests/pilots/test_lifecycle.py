@@ -1,19 +1,15 @@
 """The moves of a project: who may make each, from where, on what condition, and what the record says."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from projects.pilots.actions import AlreadyDone, MoveRefused, move
-from projects.pilots.lifecycle import MOVES, available_moves, steps, waiting_for
-from projects.pilots.management.commands.write_lifecycle import as_markdown
+from projects.pilots.lifecycle import MOVES, available_moves, waiting_for
 from projects.pilots.models import Project
-from tests.factories import list_agency, make_assignment, make_need, make_project, make_worker
+from tests.factories import list_agency, make_assignment, make_project, make_worker
 
 LEVELS = ("province", "city", "county")
 ROLES = ("province", "city", "county", "clerk", "agency", "evaluator", "auditor")
@@ -48,19 +44,6 @@ CASES = [
     for (name, status), who in TABLE.items()
     for place, level in enumerate(LEVELS)
 ]
-
-
-@pytest.fixture
-def build(places, agency, plan, worker):
-    """``build(status, level)``: a project with a site of the clerk, a certified lead and an agency."""
-
-    def make(status: str, level: str = "province", **fields) -> Project:
-        fields = {"lead": worker, "sites": (places.fulong,), **fields}
-        return make_project(
-            places.own, agency=agency, plan=plan, status=status, level=level, **fields
-        )
-
-    return make
 
 
 def send(client, project: Project, name: str, **data):
@@ -268,64 +251,3 @@ class TestConditions:
         assert [(row.name, row.by, row.reason) for row in project.moves.all()] == way
         project.refresh_from_db()
         assert project.status == "closed"
-
-
-class TestShowing:
-    @pytest.mark.parametrize(
-        ("status", "done", "now"),
-        [
-            ("draft", 1, 1),
-            ("returned", 1, 1),
-            ("county_check", 2, 2),
-            ("city_review", 3, 3),
-            ("approval", 4, 4),
-            ("approved", 5, 5),
-            ("running", 5, 5),
-            ("closed", 7, None),
-            ("terminated", 5, None),
-        ],
-    )
-    def test_the_step_line_stands_where_the_project_stands(self, build, status, done, now):
-        states = [step.state for step in steps(build(status))]
-        expected = ["done"] * done + ["todo"] * (7 - done)
-        if now is not None:
-            expected[now] = "now"
-        assert states == expected
-
-    def test_the_steps_carry_the_days_of_the_record(self, cast, build, places):
-        needs = tuple(make_need(places.fulong, reported_on=date(2018, 3, day)) for day in (12, 9))
-        project = build("county_check", needs=needs)
-        move(project_id=project.pk, name="check", by=cast.county)
-        project.refresh_from_db()
-        line = steps(project)
-        today = timezone.localdate()
-        assert [step.date for step in line] == [date(2018, 3, 9), today, today] + [None] * 4
-
-    def test_the_approval_is_named_by_the_level_of_the_pilot(self, build):
-        labels = [str(steps(build("draft", level))[4].label) for level in LEVELS]
-        assert labels == ["省级批准", "市级批准", "县级批准"]
-
-    def test_a_blocked_move_is_shown_with_its_reason_and_is_not_the_filled_button(
-        self, cast, build
-    ):
-        (start,) = available_moves(build("approved", lead=None), cast.county)
-        assert start.name == "start"
-        assert "请先指派一名持证的主责社工" in str(start.blocked)
-        assert available_moves(build("approved"), cast.county)[0].blocked == ""
-
-    def test_at_most_one_button_is_filled(self, cast, as_user, build):
-        for status in Project.Status.values:
-            project = build(status, "county", lead=None)
-            page = as_user(cast.county).get(project.get_absolute_url()).content.decode()
-            assert page.count("btn-primary") <= 1
-
-    def test_the_page_about_the_lifecycle_says_what_the_table_says(self, tmp_path):
-        with translation.override("en"):
-            written = (Path(settings.BASE_DIR) / "docs" / "lifecycle.md").read_text("utf-8")
-            assert written == as_markdown(), "run: python manage.py write_lifecycle"
-
-    def test_the_command_writes_that_page(self, tmp_path, settings):
-        settings.BASE_DIR = tmp_path
-        (tmp_path / "docs").mkdir()
-        call_command("write_lifecycle")
-        assert (tmp_path / "docs" / "lifecycle.md").read_text("utf-8").startswith("# The lifecycle")
