@@ -1,16 +1,19 @@
 """Jobs without a worker: who may claim, report and finish, and what beat does about the rest."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
+from django.db import connection
 from django.utils import timezone
 
 from projects.common.roles import Role
 from projects.jobs import actions, files
 from projects.jobs.models import Job
-from tests.factories import make_user
+from tests.factories import make_places, make_user
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
@@ -40,6 +43,26 @@ def test_a_claimed_job_cannot_be_claimed_again(job):
     assert first is not None
     assert first.attempt == 1
     assert actions.claim(job.pk) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_at_the_same_moment_one_gets_the_job():
+    official = make_user(Role.PROVINCE, place=make_places().fujian)
+    workers = 8
+    together = Barrier(workers)
+
+    def claim(job_id: int) -> bool:
+        try:
+            together.wait(10)
+            return actions.claim(job_id) is not None
+        finally:
+            connection.close()
+
+    for _ in range(10):
+        job = Job.objects.create(task="tests.nothing", created_by=official)
+        with ThreadPoolExecutor(workers) as pool:
+            won = list(pool.map(claim, [job.pk] * workers))
+        assert won.count(True) == 1
 
 
 def test_an_unknown_job_cannot_be_claimed(db):
