@@ -3,8 +3,6 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from django.views.generic import CreateView, UpdateView
 from projects.accounts.actions import open_account, remove_second_factor, reset_password, unlock
 from projects.accounts.filters import UserFilter
 from projects.accounts.forms import UserForm
+from projects.accounts.lock import is_locked
 from projects.accounts.models import User
 from projects.accounts.registry import SHOWN, agencies_named, place_path, places_named
 from projects.common.roles import Role
@@ -64,10 +63,9 @@ class UserUpdate(ScopedMixin, UpdateView):
         return super().get_queryset().select_related("place", "agency")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wrong = AccessAttempt.objects.filter(username=self.object.username)
         return super().get_context_data(
             has_second_factor=Authenticator.objects.filter(user=self.object).exists(),
-            is_locked=wrong.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists(),
+            is_locked=is_locked(self.object),
             **kwargs,
         )
 

@@ -1,12 +1,15 @@
 """The system administrator's pages: who may sign in, as what, and what happens when something is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.conf import settings as site
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.accounts.models import User
 from projects.common.roles import Role
@@ -189,6 +192,19 @@ def test_unlocking_opens_a_locked_account_at_once(administrator, cast, client):
     assert not administrator.get(edit_page(cast.county)).context["is_locked"]
     done = client.post("/accounts/login/", {"login": "own_county", "password": PASSWORD})
     assert done.status_code == 302
+
+
+def test_a_lock_that_has_run_out_is_not_shown(administrator, cast, client):
+    for agent in ("one", "another"):
+        for _ in range(4):
+            client.post(
+                "/accounts/login/",
+                {"login": "own_county", "password": "wrong"},
+                headers={"user-agent": agent},
+            )
+    assert administrator.get(edit_page(cast.county)).context["is_locked"]
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert not administrator.get(edit_page(cast.county)).context["is_locked"]
 
 
 def test_the_datalists_offer_codes_names_and_where_they_lie(administrator, cast):

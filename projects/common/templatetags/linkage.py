@@ -47,8 +47,9 @@ def query_with(context: dict, **changes: Any) -> str:
 def menu(context: dict) -> list:
     """The main menu of the signed-in user, empty for a visitor and on the page of a server error."""
     request = context.get("request")
-    known = request and request.user.is_authenticated
-    return menu_for(request.user, request.path) if known else []
+    if request is None or not request.user.is_authenticated:
+        return []
+    return menu_for(request.user, request.path)
 
 
 @register.inclusion_tag("common/applied.html", takes_context=True)
