@@ -23,9 +23,9 @@ EVENTS = 10
 
 @dataclass(frozen=True)
 class Team:
-    """The people on a project now, the lead first."""
+    """The people on a project now, the lead first; who of them is certified is annotated."""
 
-    present: list[Assignment]
+    present: list[Any]
 
     @property
     def lead(self) -> Assignment | None:

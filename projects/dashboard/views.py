@@ -19,6 +19,7 @@ from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 
 OVERSEERS = OFFICIALS | {Role.AUDITOR}
+ASSIGNERS = frozenset({Role.COUNTY, Role.AGENCY})
 FEW = 8
 # What moves and allocations change stands in the timeline, not among the edits.
 TOLD_BY_MOVES = frozenset({"status", "approved_on", "started_on", "terminated_on", "allocated"})
@@ -100,6 +101,7 @@ class ProjectView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.object, self.request.user
+        role = user.role
         chain = chain_of(project, user)
         moves = available_moves(project, user)
         return super().get_context_data(**kwargs) | {
@@ -111,9 +113,9 @@ class ProjectView(ScopedDetailView):
             "whole": project.allocated,
             "services": chain.counts,
             "may": {
-                "edit": user.role == Role.COUNTY and project.is_editable,
-                "assign": user.role in (Role.COUNTY, Role.AGENCY) and project.is_live,
-                "allocate": user.role in OFFICIALS and project.is_live,
-                "log": user.role == Role.AGENCY and project.status == Project.Status.RUNNING,
+                "edit": role == Role.COUNTY and project.is_editable,
+                "assign": role in ASSIGNERS and project.is_live,
+                "allocate": role in OFFICIALS and project.is_live,
+                "log": role == Role.AGENCY and project.status == Project.Status.RUNNING,
             },
         }

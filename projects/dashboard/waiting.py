@@ -138,7 +138,7 @@ def _without_lead(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     )
     oldest = rows.select_related("place").order_by("approved_on", "pk")[:SHOWN]
     verb = pgettext("task", "Assign a lead")
-    items = [_project_item(verb, project, project.approved_on, today) for project in oldest]
+    items = [_project_item(verb, one, one.approved_on or today, today) for one in oldest]
     return items, [Kind(verb, rows.count(), _list("project_list", status=Status.APPROVED))]
 
 
