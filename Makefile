@@ -42,7 +42,7 @@ demo: $(VENV)/runtime  ## throw the demo data away and load it anew
 	@$(PY) manage.py load_places
 	@$(PY) manage.py load_demo --reload
 
-bench: $(VENV)/runtime  ## time the coverage report over the data that are loaded
+bench: $(VENV)/runtime  ## time loading, the coverage report and the pages, on databases of their own
 	$(PY) -m scripts.bench
 
 clean:  ## remove the virtual environment and the embedded data (asks for nothing)

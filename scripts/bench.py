@@ -1,35 +1,109 @@
-"""`make bench`: how long the coverage report takes on the data that are loaded."""
+"""`make bench`: how long loading, the coverage report and the pages take, on databases of their own."""
 
 import io
+import json
 import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 
 import django
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from scripts.machine import postgresql_bin
+from scripts.services import postgresql_and_redis
 
 ROUNDS = 5
 REPORT = {"plan": "fujian-2018", "as_of": "2018-12-31", "format": "json", "output": "-"}
+PAGES = (
+    "home",
+    "need_list",
+    "project_list",
+    "assignment_list",
+    "budget_list",
+    "allocation_list",
+    "service_list",
+    "agency_list",
+    "worker_list",
+    "report_run_list",
+)
+
+Times = dict[str, float]
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkage.settings")
+    """Measure in a process of its own for each database, and show the times side by side."""
+    columns: dict[str, Times] = {"SQLite": measured_with({"DATABASE_URL": "", "REDIS_URL": ""})}
+    if postgresql_bin():
+        with postgresql_and_redis() as addresses:
+            columns["PostgreSQL"] = measured_with(addresses)
+    print(f"{'milliseconds, median of ' + str(ROUNDS):<34}" + "".join(f"{c:>12}" for c in columns))
+    for what in columns["SQLite"]:
+        figures = "".join(f"{times[what]:>12.0f}" for times in columns.values())
+        print(f"{what:<34}{figures}")
+
+
+def measured_with(addresses: dict[str, str]) -> Times:
+    """What the child process measured: it sees an empty database and a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="linkage-bench-") as folder:
+        settings = {"DJANGO_SETTINGS_MODULE": "linkage.settings", "DEBUG": "on"}
+        environment = os.environ | addresses | settings | {"LINKAGE_VAR": folder}
+        command = [sys.executable, "-m", "scripts.bench", "measure"]
+        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure() -> Times:
+    """Load once, then take the medians of the report and of each page as the province sees it."""
     django.setup()
-    try:
-        times = [timed_report() for _ in range(ROUNDS)]
-    except (CommandError, DatabaseError) as reason:
-        sys.exit(f"{reason}\nThe demo has to be loaded first: make demo")
-    print(f"coverage report, {ROUNDS} rounds, milliseconds:")
-    print(f"median {statistics.median(times):.0f}, from {min(times):.0f} to {max(times):.0f}")
+    quiet = {"stdout": io.StringIO(), "verbosity": 0}
+    call_command("migrate", interactive=False, **quiet)
+    times = {
+        "load_places (once)": timed(lambda: call_command("load_places", **quiet)),
+        "load_demo (once)": timed(lambda: call_command("load_demo", **quiet)),
+        "coverage report, JSON": median(
+            lambda: call_command("report", "coverage", stdout=io.StringIO(), **REPORT)
+        ),
+    }
+    user = get_user_model().objects.get(username="demo-province")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="projects.accounts.backends.ActiveAccountBackend")
+    for page in PAGES:
+        address = reverse(page)
+        times[named(page, client, address)] = median(partial(client.get, address))
+    return times
 
 
-def timed_report() -> float:
+def named(page: str, client: Client, address: str) -> str:
+    """The page with the queries that it takes once it is warm."""
+    if client.get(address).status_code != 200:
+        raise RuntimeError(f"{address} does not open")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return f"{page} ({len(queries)} queries)"
+
+
+def median(act: Callable[[], object]) -> float:
+    return statistics.median(timed(act) for _round in range(ROUNDS))
+
+
+def timed(act: Callable[[], object]) -> float:
     begin = time.perf_counter()
-    call_command("report", "coverage", stdout=io.StringIO(), **REPORT)
+    act()
     return (time.perf_counter() - begin) * 1000
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["measure"]:
+        print(json.dumps(measure()))
+    else:
+        main()

@@ -9,7 +9,7 @@ _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def credit_code(kind: str, region: str, serial: int) -> str:
     """The code (GB 32100) of an organisation of ``kind`` (52: social service agency) in a region.
 
-    The organisation's own number starts with MJX, which the registrars of Fujian do not give out.
+    The organisation's own number starts with MJX in all of them, so that they are known as made up.
     """
     body = f"MJX{serial:05d}"
     code = f"{kind}{region}{body}{_organisation_check(body)}"

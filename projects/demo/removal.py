@@ -10,6 +10,7 @@ from projects.agencies.models import Agency, Listing
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.funding.models import Allocation, Budget
+from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
@@ -30,6 +31,7 @@ def remove_demo() -> None:
     Nothing else goes: where a record that is not the demo's hangs on one that is, all stays as it was.
     """
     _refuse_if_projects_hang_on_it()
+    files = list(_jobs().exclude(file="").values_list("file", flat=True))
     try:
         with transaction.atomic():
             for rows in _rows():
@@ -40,7 +42,18 @@ def remove_demo() -> None:
     except IntegrityError as error:  # ProtectedError is one too
         reason = str(error.args[0]).strip().splitlines()[0]
         raise DemoInUse(f"records of your own hang on the demo: {reason}") from error
-    transaction.on_commit(forget_what_pages_remember)
+    transaction.on_commit(lambda: _tidy_up(files))
+
+
+def _tidy_up(files: list[str]) -> None:
+    forget_what_pages_remember()
+    for name in files:
+        remove_file(name)
+
+
+def _jobs() -> QuerySet[Job]:
+    """The jobs that made reports about the demo, or were started by its people."""
+    return Job.objects.filter(Q(report_run__plan__is_demo=True) | OF_DEMO)
 
 
 def _refuse_if_projects_hang_on_it() -> None:
@@ -56,9 +69,8 @@ def _refuse_if_projects_hang_on_it() -> None:
 def _rows() -> list[QuerySet[Any]]:
     """What goes, in an order in which nothing is left pointing at what went before."""
     runs = ReportRun.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
-    jobs = Job.objects.filter(Q(report_run__plan__is_demo=True) | OF_DEMO)
     # Read now: once the runs are gone, nothing says any more that a job was theirs.
-    jobs = Job.objects.filter(pk__in=list(jobs.values_list("pk", flat=True)))
+    jobs = Job.objects.filter(pk__in=list(_jobs().values_list("pk", flat=True)))
     projects = Project.objects.filter(OF_DEMO)
     records = ServiceRecord.objects.filter(OF_DEMO)
     allocations = Allocation.objects.filter(OF_DEMO)

@@ -17,7 +17,7 @@ from projects.demo.people import People
 from projects.demo.sharing import share_with_minimum
 from projects.workers.models import Certificate, SocialWorker
 
-# A certificate bears the day of the national examination; the senior one came in 2019.
+# A certificate is as old as its examination in June (days about right); the senior one came in 2019.
 EXAMINATIONS = {
     2008: date(2008, 6, 29),
     2009: date(2009, 6, 14),
