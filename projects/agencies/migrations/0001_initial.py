@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                         max_length=11,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^1[3-9]\\d{9}$",
+                                "^1[3-9][0-9]{9}\\Z",
                                 "Enter a mobile number of 11 digits that starts with 13 to 19.",
                             )
                         ],
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                         max_length=11,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^1[3-9]\\d{9}$",
+                                "^1[3-9][0-9]{9}\\Z",
                                 "Enter a mobile number of 11 digits that starts with 13 to 19.",
                             )
                         ],

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         max_length=11,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^1[3-9]\\d{9}$",
+                                "^1[3-9][0-9]{9}\\Z",
                                 "Enter a mobile number of 11 digits that starts with 13 to 19.",
                             )
                         ],
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                         max_length=11,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^1[3-9]\\d{9}$",
+                                "^1[3-9][0-9]{9}\\Z",
                                 "Enter a mobile number of 11 digits that starts with 13 to 19.",
                             )
                         ],
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[0-9A-Za-z]{6,30}$",
+                                "^[0-9A-Za-z]{6,30}\\Z",
                                 "Enter the certificate number: 6 to 30 letters and digits.",
                             )
                         ],
