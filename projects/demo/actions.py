@@ -13,6 +13,7 @@ from projects.delivery.models import ServiceRecord
 from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
+from projects.demo.projects import Pilot
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
 from projects.pilots.context import DEMO_KEY
@@ -70,6 +71,7 @@ def _save(demo: Demo) -> None:
     )
     _insert(Site, [site for pilot in pilots for site in pilot.sites])
     _insert(Move, [move for pilot in pilots for move in pilot.moves])
+    _date_by_last_move(pilots)
     _insert(Assignment, [entry for pilot in pilots for entry in pilot.assignments])
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
@@ -88,6 +90,13 @@ def _save(demo: Demo) -> None:
 
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _date_by_last_move(pilots: list[Pilot]) -> None:
+    """Lists show when a project was last changed: that was its last move, not the loading."""
+    for pilot in pilots:
+        pilot.project.updated_at = pilot.moves[-1].at
+    Project.objects.bulk_update([pilot.project for pilot in pilots], ["updated_at"])
 
 
 def _let_the_planner_know() -> None:

@@ -18,6 +18,8 @@ from projects.places.models import Place
 
 SURVEYED = (date(2018, 8, 20), date(2018, 9, 28))
 
+OF_THE_CLERK, OF_ANXI = 3, 5
+
 DRAFT: list[str] = []
 CHECKING = ["submit"]
 REVIEWING = ["submit", "check"]
@@ -54,14 +56,21 @@ def make_open_needs(
     rng: Random, divisions: Divisions, people: People, clerk: User, community: Place
 ) -> list[Need]:
     """Needs that nobody has adopted: some of the clerk's community and county, the rest anywhere."""
-    anxi = divisions.county(ANXI)
-    needs = [_open_need(rng, community, "urban", clerk) for _number in range(3)]
-    counties = [anxi] * 5
     today = [county for county in divisions.counties if county.place.valid_to is None]
-    counties += [rng.choice(today) for _number in range(OPEN_NEEDS - len(needs) - len(counties))]
+    others = OPEN_NEEDS - OF_THE_CLERK - OF_ANXI
+    counties = [divisions.county(ANXI)] * OF_ANXI + [rng.choice(today) for _number in range(others)]
+    where = [("urban", community, clerk)] * OF_THE_CLERK
     for county in counties:
         setting, village = _any_village(rng, county)
-        needs.append(_open_need(rng, village, setting, people.official(Role.COUNTY, county.place)))
+        where.append((setting, village, people.official(Role.COUNTY, county.place)))
+    needs: list[Need] = []
+    said: set[tuple[str, str]] = set()
+    while len(needs) < len(where):
+        need = _open_need(rng, *where[len(needs)])
+        # A county does not say the same thing twice.
+        if (need.place.code[:6], need.title) not in said:
+            said.add((need.place.code[:6], need.title))
+            needs.append(need)
     return needs
 
 
@@ -73,7 +82,7 @@ def _any_village(rng: Random, county: County) -> tuple[str, Place]:
     return setting, village
 
 
-def _open_need(rng: Random, village: Place, setting: str, by: User) -> Need:
+def _open_need(rng: Random, setting: str, village: Place, by: User) -> Need:
     service_field = rng.choice(RURAL_FIELDS if setting == "rural" else URBAN_FIELDS)
     choice = rng.choice(THEMES[service_field].suited(setting).needs)
     day = day_between(rng, date(2018, 9, 3), date(2018, 12, 20))

@@ -60,6 +60,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     slots = make_slots(_random(seed, "slots"), divisions)
     maker = ProjectMaker(_random(seed, "projects"), plan, people, offices, force)
     running = [maker.running(slot) for slot in slots]
+    next(pilot for pilot in running if pilot.county.code == ANXI).shown = True
     applications = make_applications(_random(seed, "applications"), divisions, maker)
     community, clerk = _clerk(running, people)
     open_needs = make_open_needs(_random(seed, "needs"), divisions, people, clerk, community)

@@ -89,7 +89,7 @@ def _payments(rng: Random, plan: ActionPlan, pilot: Pilot) -> list[Payment]:
         places["city"] = county.city
     payments = []
     for level, (how_often, weight) in PAYERS[pilot.project.level].items():
-        if level in places and rng.randrange(100) < how_often:
+        if level in places and (pilot.shown or rng.randrange(100) < how_often):
             lottery = rng.randrange(100) < LOTTERY_IN_100[level]
             nature = Budget.Nature.LOTTERY if lottery else Budget.Nature.GENERAL
             exact = weight * rng.randint(70, 140)

@@ -28,7 +28,10 @@ SURVEYED = (date(2018, 1, 3), date(2018, 2, 13))
 
 @dataclass
 class Pilot:
-    """A project with all that belongs to it, and the county that it stands in."""
+    """A project with all that belongs to it, and the county that it stands in.
+
+    ``shown``: the one that the sign-ins of 安溪 share, so all three levels pay and much is done.
+    """
 
     county: County
     project: Project
@@ -36,6 +39,7 @@ class Pilot:
     sites: list[Site]
     moves: list[Move]
     assignments: list[Assignment] = field(default_factory=list)
+    shown: bool = False
 
 
 class ProjectMaker:

@@ -29,7 +29,8 @@ class Delivered:
 
 def make_services(rng: Random, pilots: list[Pilot], people: People) -> Delivered:
     """Every running pilot delivered at least five services, some six times as many."""
-    shares = share_with_minimum(SERVICES, [rng.randint(2, 12) for _pilot in pilots], minimum=5)
+    weights = [20 if pilot.shown else rng.randint(2, 12) for pilot in pilots]
+    shares = share_with_minimum(SERVICES, weights, minimum=5)
     made: list[tuple[ServiceRecord, Pilot]] = []
     for pilot, count in zip(pilots, shares, strict=True):
         groups: Counter[int] = Counter()
