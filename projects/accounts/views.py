@@ -28,6 +28,7 @@ ADMINISTRATORS: frozenset[str] = frozenset({Role.SYSADMIN})
 class UserList(ScopedListView):
     model = User
     filterset_class = UserFilter
+    extra_context = {"default_sort": "username"}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("place", "agency")
