@@ -17,12 +17,16 @@ from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
+from projects.demo.removal import remove_demo
 from projects.demo.sharing import largest_remainder
 from projects.demo.signins import PASSWORD, SIGN_INS
+from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Project
+from projects.places.models import Place
+from projects.reports.models import ReportRun
 from projects.workers.models import SocialWorker
-from tests.factories import make_project, make_user
+from tests.factories import make_plan, make_project, make_user
 
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
@@ -132,6 +136,7 @@ class TestLoadedDemo(TestCase):
     @override_settings(DEBUG=True)
     def test_reloading_leaves_other_peoples_records_alone_and_the_demo_as_it_was(self):
         own = make_user("province", place=ActionPlan.objects.get().place)
+        self.report_about_the_demo(by=own)
         edited = SocialWorker.objects.first()
         edited.phone = "13800000000"
         edited.save()
@@ -143,6 +148,8 @@ class TestLoadedDemo(TestCase):
         assert Agency.objects.count() == 324
         assert SocialWorker.objects.filter(phone="").count() == 35_000
         assert SocialWorker.history.count() == 0
+        assert not ReportRun.objects.exists()
+        assert not Job.objects.exists()
         assert Need.objects.filter(status="registered").count() == 40
 
     @override_settings(DEBUG=True)
@@ -168,6 +175,23 @@ class TestLoadedDemo(TestCase):
             run(reload=True)
         assert SocialWorker.objects.filter(pk=worker.pk).exists()
         assert Project.objects.count() == 142
+
+    @override_settings(DEBUG=True)
+    def test_it_is_not_loaded_over_a_plan_of_the_same_code(self):
+        remove_demo()
+        plan = make_plan(place=Place.objects.get(code="350000000000"), code="fujian-2018")
+        with pytest.raises(CommandError, match="records of your own") as refusal:
+            run()
+        assert refusal.value.returncode == 2
+        assert list(ActionPlan.objects.all()) == [plan]
+        assert not User.objects.exists()
+
+    def report_about_the_demo(self, *, by: User) -> None:
+        plan = ActionPlan.objects.get()
+        job = Job.objects.create(task="reports.make", created_by=by)
+        ReportRun.objects.create(
+            plan=plan, place=plan.place, as_of=plan.ends, job=job, created_by=by
+        )
 
     def project_of_somebody_else(self) -> Project:
         county = Project.objects.first().place

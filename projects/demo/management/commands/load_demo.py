@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from projects.demo.actions import demo_is_loaded, demo_users, load_demo
 from projects.demo.divisions import NoPlaces
@@ -49,6 +49,12 @@ class Command(BaseCommand):
             ) from None
         except DemoInUse as reason:
             raise CommandError(f"Nothing was changed: {reason}", returncode=2) from None
+        except IntegrityError as error:
+            # A plan, a user or a project of the same name or number: real work has begun here.
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(
+                f"Nothing was changed: the demo meets records of your own ({reason})", returncode=2
+            ) from None
         self.stdout.write(
             f"Loaded the demo (示例数据) in {time.perf_counter() - begin:.1f} s: "
             f"{len(demo.running)} pilots, {len(demo.agencies)} agencies, "
