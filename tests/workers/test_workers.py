@@ -12,7 +12,8 @@ from pytest_django.asserts import assertNumQueries
 from projects.common.encryption import keyed_hash
 from projects.workers.actions import save_worker
 from projects.workers.models import Certificate, SocialWorker
-from tests.factories import id_number, make_worker
+from tests.factories import make_worker
+from tests.records import id_number
 
 LIST = reverse("worker_list")
 NEW = reverse("worker_create")
