@@ -51,9 +51,9 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was changed: {reason}", returncode=2) from None
         except IntegrityError as error:
             # A plan, a user or a project of the same name or number: real work has begun here.
-            reason = str(error).strip().splitlines()[0]
+            first = str(error).strip().splitlines()[0]
             raise CommandError(
-                f"Nothing was changed: the demo meets records of your own ({reason})", returncode=2
+                f"Nothing was changed: the demo meets records of your own ({first})", returncode=2
             ) from None
         self.stdout.write(
             f"Loaded the demo (示例数据) in {time.perf_counter() - begin:.1f} s: "
