@@ -97,7 +97,7 @@ service_create                   GET   >    x    x    x    x    +    x    x    x
 service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x
 service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
-service_sheet pk=service         GET   >    +    ++-  +--  +--  +--  +--  +--  -
+service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
 
 agency_list                      GET   >    +    +    +    +    +    +    +    x
 agency_create                    GET   >    +    +    +    x    x    x    x    x

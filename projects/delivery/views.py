@@ -168,8 +168,13 @@ class ServiceUpdate(ServiceFormMixin, RecordUpdateView):
 
 @require_safe
 def service_sheet(request: HttpRequest, pk: int) -> FileResponse:
-    """The sign-in sheet, to be saved and never shown inside the site."""
+    """The sign-in sheet, to be saved and never shown inside the site.
+
+    It bears residents' names, so only the agency that kept it opens it; officials see counts.
+    """
     record = get_object_or_404(ServiceRecord.objects.visible_to(request.user), pk=pk)
+    if request.user.role != Role.AGENCY:
+        raise PermissionDenied
     sheet = record.sign_in_sheet
     if not sheet.name or not sheet.storage.exists(sheet.name):
         raise Http404
