@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from django.core.cache import cache
 from django.db import transaction
 
+from projects.common.database import gather_statistics
 from projects.places.lists import Facts
 from projects.places.merging import Change, Entry, Tree, merged, told
 from projects.places.models import LEVEL_DIGITS, Place
@@ -43,6 +44,7 @@ def load_changes(*, changes: Iterable[Change], facts: Facts) -> Loaded:
         pks = dict(Place.objects.values_list("code", "pk"))
         _insert(added, pks)
         _rewrite(changed, pks)
+        gather_statistics(Place)
     transaction.on_commit(cache.clear)
     return Loaded(len(added), len(changed), len(after))
 
