@@ -20,9 +20,11 @@ def main() -> int:
 
 
 def run_pytest(environment: dict[str, str]) -> int:
-    """Run pytest in the foreground; on Ctrl-C it gets the same signal and sums up by itself."""
+    """Run pytest; on Ctrl-C it gets one signal, from us alone, and sums up by itself."""
     command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
-    pytest = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    pytest = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, start_new_session=True
+    )
     try:
         return pytest.wait()
     except KeyboardInterrupt:
