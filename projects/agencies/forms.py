@@ -3,23 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.models import Agency, Listing
-from projects.common.forms import IdentifierField, RecordForm, StyledForm
+from projects.common.forms import IdentifierField, RecordForm, StyledForm, not_in_future
 from projects.common.identifiers import credit_code_is_valid
 from projects.places.choices import DivisionChoiceField, divisions_for
 from projects.places.models import Place
-
-
-def not_in_future(day: Any) -> Any:
-    """``day``, unless it has not come yet."""
-    if day and day > timezone.localdate():
-        raise forms.ValidationError(
-            _("This day lies in the future; enter today or an earlier day.")
-        )
-    return day
 
 
 class ListingForm(StyledForm, forms.ModelForm):

@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.identifiers import clean_number
@@ -19,6 +21,13 @@ _CLASSES = {
 
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
+
+
+def not_in_future(day: Any) -> Any:
+    """``day``, unless it has not come yet; None passes."""
+    if day and day > timezone.localdate():
+        raise ValidationError(_("This day lies in the future; enter today or an earlier day."))
+    return day
 
 
 class DateInput(forms.DateInput):

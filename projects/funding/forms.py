@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm
+from projects.common.forms import RecordForm, not_in_future
 from projects.common.money import YuanField
 from projects.funding.models import Allocation, Budget
 from projects.funding.rules import allocation_errors, over_budget, shown
@@ -27,7 +27,7 @@ class BudgetForm(RecordForm):
             self.instance.place = self.user.place
             self.instance.level = self.user.role
             self.fields["year"].initial = timezone.localdate().year
-        self.fields["plan"].queryset = ActionPlan.objects.visible_to(self.user)
+        self.fields["plan"].queryset = ActionPlan.objects.followed_by(self.user)
         self.fields["plan"].empty_label = None
         # Allocations were checked against the plan, so it stays with the first of them.
         self.fields["plan"].disabled = bool(self.instance.allocated)
@@ -41,12 +41,7 @@ class BudgetForm(RecordForm):
         return year
 
     def clean_document_date(self) -> Any:
-        day = self.cleaned_data["document_date"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(
-                _("This day lies in the future; enter today or an earlier day.")
-            )
-        return day
+        return not_in_future(self.cleaned_data["document_date"])
 
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]

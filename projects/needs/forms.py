@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm
+from projects.common.forms import RecordForm, not_in_future
 from projects.common.roles import Role
 from projects.needs.models import Need
 from projects.places.choices import VillageChoiceField, villages_for
@@ -79,7 +78,4 @@ class NeedForm(RecordForm):
             self.initial["reported_on"] = timezone.localdate()
 
     def clean_reported_on(self) -> Any:
-        day = self.cleaned_data["reported_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day lies in the future; enter today or an earlier day."))
-        return day
+        return not_in_future(self.cleaned_data["reported_on"])

@@ -134,9 +134,7 @@ class ProjectForm(RecordForm):
         }
 
     def limit_choices(self) -> None:
-        province = self.user.place.code[:2].ljust(12, "0")
-        plans = ActionPlan.objects.visible_to(self.user).filter(place__code=province)
-        self.fields["plan"].queryset = plans
+        self.fields["plan"].queryset = ActionPlan.objects.followed_by(self.user)
         self.fields["plan"].empty_label = _("Choose an action plan")
         self.fields["sites"].queryset = villages_for(self.user)
         self.fields["agency"].queryset = agencies_for(self.user)
@@ -168,10 +166,7 @@ def from_needs(needs: list[Need], user: Any) -> dict[str, Any]:
     """What the needs already say about the project that arises from them."""
     places = [need.place for need in needs]
     fields = {need.field for need in needs}
-    plans = ActionPlan.objects.visible_to(user).filter(
-        place__code=user.place.code[:2].ljust(12, "0")
-    )
-    only_plan = list(plans[:2])
+    only_plan = list(ActionPlan.objects.followed_by(user)[:2])
     rural = any(place.is_rural for place in places)
     return {
         "needs": [need.pk for need in needs],

@@ -18,6 +18,10 @@ class ActionPlanQuerySet(ScopedQuerySet):
         scope = scope_of(user)
         return self.all() if scope and scope.role in self.readers else self.none()
 
+    def followed_by(self, user: Any) -> Self:
+        """The plans of the province in which the official ``user`` works."""
+        return self.visible_to(user).filter(place__code=user.place.code[:2].ljust(12, "0"))
+
 
 class ProjectQuerySet(ScopedQuerySet):
     """Projects: read by the county that registered them and the levels above, by the executing

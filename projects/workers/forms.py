@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.models import Agency
 from projects.common.encryption import keyed_hash
-from projects.common.forms import IdentifierField, RecordForm
+from projects.common.forms import IdentifierField, RecordForm, not_in_future
 from projects.common.identifiers import (
     validate_certificate_number,
     validate_id_number,
@@ -86,20 +85,14 @@ class WorkerForm(RecordForm):
             box.widget.attrs["placeholder"] = self.instance.masked_id_number
             box.help_text = _("Leave it empty to keep the number that is stored.")
 
-    def _not_in_future(self, name: str) -> Any:
-        day = self.cleaned_data[name]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day lies in the future; enter today or an earlier day."))
-        return day
-
     def clean_since(self) -> Any:
-        return self._not_in_future("since")
+        return not_in_future(self.cleaned_data["since"])
 
     def clean_left_on(self) -> Any:
-        return self._not_in_future("left_on")
+        return not_in_future(self.cleaned_data["left_on"])
 
     def clean_certificate_issued_on(self) -> Any:
-        return self._not_in_future("certificate_issued_on")
+        return not_in_future(self.cleaned_data["certificate_issued_on"])
 
     def clean_id_number(self) -> str:
         number = self.cleaned_data["id_number"]
