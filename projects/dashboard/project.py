@@ -23,7 +23,7 @@ EVENTS = 10
 
 @dataclass(frozen=True)
 class Team:
-    """The people on a project now, the lead first; who of them is certified is annotated."""
+    """The people on a project now or later, the lead first; who of them is certified is annotated."""
 
     present: list[Any]
 
@@ -111,7 +111,7 @@ def _needs(rows: QuerySet[Need]) -> list[Need]:
 def _team(rows: QuerySet[Assignment]) -> Team:
     certificates = Certificate.objects.filter(worker=OuterRef("worker"))
     present = (
-        rows.filter(ends__isnull=True)
+        rows.overlapping(timezone.localdate(), None)
         .annotate(is_certified=Exists(certificates))
         .select_related("worker")
         .order_by("pk")

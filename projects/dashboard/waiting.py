@@ -185,10 +185,9 @@ def _project_item(verb: str, project: Any, since: date, today: date) -> Item:
 
 
 def _leads() -> QuerySet:
-    """The present lead of the project of the outer query."""
-    return Assignment.objects.filter(
-        project=OuterRef("pk"), role=Assignment.Role.LEAD, ends__isnull=True
-    )
+    """The present lead, or the next one, of the project of the outer query."""
+    leads = Assignment.objects.filter(project=OuterRef("pk"), role=Assignment.Role.LEAD)
+    return leads.overlapping(timezone.localdate(), None)
 
 
 def _projects_at(status: str, levels: frozenset[str]) -> str:

@@ -88,4 +88,9 @@ class AssignmentQuerySet(OfProjectQuerySet):
 
     def on(self, day: date) -> Self:
         """Assignments that run on ``day``."""
-        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+        return self.overlapping(day, day)
+
+    def overlapping(self, starts: date, ends: date | None) -> Self:
+        """Assignments that run on a day from ``starts`` to ``ends``, both included; None has no end."""
+        rows = self.filter(Q(ends__isnull=True) | Q(ends__gte=starts))
+        return rows if ends is None else rows.filter(starts__lte=ends)

@@ -95,7 +95,12 @@ class TestAssigning:
         assert answer.context["form"].errors == {"role": ["本项目已有主责社工，请先结束原指派。"]}
         first.ends = date(2018, 6, 1)
         first.save()
-        assert client.post(create_for(empty), assignment_data(second)).status_code == 302
+        answer = client.post(create_for(empty), assignment_data(second, starts="2018-06-01"))
+        assert answer.context["form"].errors == {
+            "role": [f"{worker.name}主责本项目至 2018-06-01，请填写更晚的开始日期。"]
+        }
+        answer = client.post(create_for(empty), assignment_data(second, starts="2018-06-02"))
+        assert answer.status_code == 302
 
     @pytest.mark.parametrize(
         ("field", "value", "message"),
@@ -122,6 +127,17 @@ class TestAssigning:
         data = assignment_data(worker, role="worker")
         answer = as_user(cast.county).post(create_for(empty), data)
         assert answer.context["form"].errors == {"worker": ["该社工已指派到本项目。"]}
+
+    def test_a_worker_who_left_the_project_comes_back_on_another_day_only(
+        self, cast, as_user, empty, worker
+    ):
+        make_assignment(empty, worker, role="worker", ends=date(2018, 12, 31))
+        client = as_user(cast.county)
+        data = assignment_data(worker, role="worker", starts="2018-12-31")
+        answer = client.post(create_for(empty), data)
+        assert answer.context["form"].errors == {"worker": ["该社工已指派到本项目。"]}
+        answer = client.post(create_for(empty), data | {"starts": "2019-01-01"})
+        assert answer.status_code == 302
 
     def test_the_same_form_sent_twice_makes_one(self, cast, as_user, empty, worker):
         data, client = assignment_data(worker), as_user(cast.county)

@@ -18,7 +18,9 @@ from projects.workers.models import SocialWorker
 class Assignment(Submitted, Versioned):
     """A social worker's place on a project (指派), from one day to another, with a share of her time.
 
-    A project has one lead at a time; the lead must be certified on the day the project starts.
+    A project has one lead on any day, and a worker one place on it. The constraints hold for what
+    has no end yet; ``clean``, under the lock of ``save_assignment``, for spans that overlap. The
+    lead must be certified on the first day.
     """
 
     class Role(models.TextChoices):
@@ -93,13 +95,23 @@ class Assignment(Submitted, Versioned):
             )
         if self.ends and self.ends < self.starts:
             errors["ends"] = _("The end lies before the beginning.")
-        others = self.project.assignments.filter(ends__isnull=True).exclude(pk=self.pk)
-        if self.ends is None and others.filter(worker=self.worker_id).exists():
-            # An edit does not show the worker again: there it is the missing end that is wrong.
+        others = self.project.assignments.overlapping(self.starts, self.ends).exclude(pk=self.pk)
+        if "ends" not in errors and others.filter(worker=self.worker_id).exists():
+            # An edit does not show the worker again: there it is the days that are wrong.
             field = "worker" if self.pk is None else "ends"
             errors[field] = _("This worker is already assigned to the project.")
-        if self.ends is None and self.role == self.Role.LEAD and "role" not in errors:
-            if others.filter(role=self.Role.LEAD).exists():
-                errors["role"] = _("The project already has a lead; end that assignment first.")
+        if self.role == self.Role.LEAD and not errors:
+            if lead := others.filter(role=self.Role.LEAD).select_related("worker").first():
+                errors["role"] = self._who_leads(lead)
         if errors:
             raise ValidationError(errors)
+
+    @staticmethod
+    def _who_leads(lead: "Assignment") -> Any:
+        if lead.ends is None:
+            return _("The project already has a lead; end that assignment first.")
+        return format_lazy(
+            _("{name} leads the project until {day}; begin on a later day."),
+            name=lead.worker.name,
+            day=lead.ends.isoformat(),
+        )
