@@ -1,6 +1,7 @@
 """The checks of `make check` that need more than one command line."""
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -50,6 +51,9 @@ def translations() -> int:
     known = {text_of(entry) for entry in kept if not entry.obsolete}
     missing = [entry for entry in found if text_of(entry) not in known]
     complaints = [f"not in the catalogue: {entry.msgid}" for entry in missing]
+    complaints += [
+        f"hidden in an f-string, where xgettext does not look: {place}" for place in hidden()
+    ]
     complaints += [f"not translated: {entry.msgid}" for entry in kept.untranslated_entries()]
     complaints += [f"fuzzy: {entry.msgid}" for entry in kept.fuzzy_entries()]
     for complaint in complaints:
@@ -66,6 +70,16 @@ def gathered_in(folder: Path) -> polib.POFile:
     shutil.copy(ROOT / "manage.py", folder)
     gather(folder)
     return polib.pofile(str(folder / CATALOGUE))
+
+
+def hidden() -> list[str]:
+    """The lines on which a text to translate stands inside an f-string."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "projects").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\{(_|n?p?gettext)\(", line)
+    ]
 
 
 def text_of(entry: polib.POEntry) -> tuple[str, str | None, str]:

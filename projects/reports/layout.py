@@ -69,7 +69,7 @@ def groups(table: Table) -> list[tuple[str, list[Column]]]:
 def heading(group: str, columns: list[Column]) -> str:
     """A heading with its unit, where all columns below have the same."""
     if columns[0].kind == "money":
-        return f"{group}（{_('10,000 yuan')}）"
+        return "{}（{}）".format(group, _("10,000 yuan"))
     units = {str(column.unit) for column in columns}
     return f"{group}（{units.pop()}）" if len(units) == 1 else group
 
@@ -104,7 +104,7 @@ def reporter(table: Table) -> str:
 
 def number(table: Table) -> str:
     """The number of the form, marked when the figures are an example."""
-    return f"{table.number}（{_('example')}）" if table.example else table.number
+    return "{}（{}）".format(table.number, _("example")) if table.example else table.number
 
 
 def signatures() -> list[str]:

@@ -51,8 +51,8 @@ class Sheet:
         table = self.table
         small, right = self.style(), self.style(align="right")
         for text in (
-            f"{_('Form number:')}{layout.number(table)}",
-            f"{_('Made by:')}{layout.maker(table)}",
+            _("Form number:") + layout.number(table),
+            _("Made by:") + layout.maker(table),
         ):
             self.merge(next(self.rows), self.last - 2, self.last, text, self.style())
         row = next(self.rows)
@@ -92,7 +92,7 @@ class Sheet:
         if line.kind == "county":
             where = {"indent": 3}
         elif line.kind == "county of-which":
-            name = f"{_('of which:')}{name}"
+            name = _("of which:") + name
         self.sheet.write_string(row, PLACE, name, self.style(bold=bold, border=1, **where))
         code = self.style(bold=bold, border=1, align="center", num_format="@")
         self.sheet.write_string(row, CODE, line.code, code)
