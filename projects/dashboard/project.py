@@ -16,6 +16,7 @@ from projects.funding.querysets import LevelShare
 from projects.needs.models import Need
 from projects.pilots.lifecycle import move_label
 from projects.pilots.models import Assignment, Move, Project, Site
+from projects.pilots.querysets import AssignmentQuerySet
 from projects.workers.models import Certificate
 
 EVENTS = 10
@@ -108,7 +109,7 @@ def _needs(rows: QuerySet[Need]) -> list[Need]:
     return list(rows.select_related("place").order_by("reported_on", "pk"))
 
 
-def _team(rows: QuerySet[Assignment]) -> Team:
+def _team(rows: AssignmentQuerySet) -> Team:
     certificates = Certificate.objects.filter(worker=OuterRef("worker"))
     present = (
         rows.overlapping(timezone.localdate(), None)

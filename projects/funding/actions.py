@@ -1,6 +1,6 @@
-"""What is done with money: allocating it, and taking an allocation back.
+"""What is done with money: registering budget lines, allocating, taking an allocation back.
 
-Both lock the budget line first and the project second, so that they never wait for each other in a
+All lock the budget line first and the project second, so that they never wait for each other in a
 circle. The running totals move in the same transaction; the CHECK of the budget has the last word.
 """
 
@@ -17,8 +17,34 @@ from django.utils.translation import gettext as _
 
 from projects.common.money import MoneyField
 from projects.funding.models import Allocation, Budget
-from projects.funding.rules import allocation_errors, over_budget
+from projects.funding.rules import (
+    allocation_errors,
+    already_registered,
+    below_allocated,
+    over_budget,
+)
 from projects.pilots.models import Project
+
+
+@transaction.atomic
+def save_budget(*, budget: Budget) -> Budget:
+    """Saves a new or changed budget line; what was allocated from it meanwhile stays.
+
+    The form has checked it. What somebody else did since then is refused here, at its field.
+    """
+    if stored := _lock(Budget.objects.all(), budget.pk):
+        budget.allocated = stored.allocated
+    if text := below_allocated(budget, budget.amount):
+        raise ValidationError({"amount": text})
+    try:
+        with transaction.atomic():
+            budget.save()
+    except IntegrityError as error:
+        # SQLite names columns, not constraints.
+        if any(name in str(error) for name in ("budget_line_once", "budget.document_number")):
+            raise ValidationError({"document_number": already_registered()}) from error
+        raise
+    return budget
 
 
 @transaction.atomic
@@ -87,7 +113,7 @@ def reverse_allocation(
     )
 
 
-def _lock(rows: Any, pk: int) -> Any:
+def _lock(rows: Any, pk: int | None) -> Any:
     return rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
 
 

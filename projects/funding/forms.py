@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from projects.common.forms import RecordForm, not_in_future
 from projects.common.money import YuanField
 from projects.funding.models import Allocation, Budget
-from projects.funding.rules import allocation_errors, over_budget, shown
+from projects.funding.rules import (
+    allocation_errors,
+    already_registered,
+    below_allocated,
+    over_budget,
+    shown,
+)
 from projects.pilots.models import ActionPlan, Project
 
 
@@ -45,7 +51,8 @@ class BudgetForm(RecordForm):
 
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]
-        check_not_below_allocated(amount, self.instance.allocated)
+        if text := below_allocated(self.instance, amount):
+            raise forms.ValidationError(text)
         return amount
 
     def clean(self) -> dict[str, Any]:
@@ -56,20 +63,6 @@ class BudgetForm(RecordForm):
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("document_number", already_registered())
         return data
-
-
-def check_not_below_allocated(amount: Any, allocated: Any) -> None:
-    """Refuses an amount that the allocations have already passed."""
-    if amount < allocated:
-        raise forms.ValidationError(
-            _("%(allocated)s yuan are already allocated; the amount cannot be lower.")
-            % {"allocated": shown(allocated)}
-        )
-
-
-def already_registered() -> str:
-    """The words for a budget line that exists."""
-    return str(_("This budget line is already registered."))
 
 
 class BudgetChoiceField(forms.ModelChoiceField):

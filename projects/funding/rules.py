@@ -24,6 +24,20 @@ def over_budget(budget: Budget) -> str:
     }
 
 
+def below_allocated(budget: Budget, amount: Decimal) -> str:
+    """That allocations have already passed ``amount`` of the budget line, or ""."""
+    if amount >= budget.allocated:
+        return ""
+    return _("%(allocated)s yuan are already allocated; the amount cannot be lower.") % {
+        "allocated": shown(budget.allocated)
+    }
+
+
+def already_registered() -> str:
+    """The words for a budget line that exists."""
+    return _("This budget line is already registered.")
+
+
 def amount_error(budget: Budget, amount: Decimal) -> str:
     """What is wrong with allocating ``amount`` from ``budget``, or ""."""
     if amount <= ZERO:

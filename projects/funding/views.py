@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,14 +20,9 @@ from projects.common.views import (
     ScopedDetailView,
     ScopedListView,
 )
-from projects.funding.actions import allocate, reverse_allocation
+from projects.funding.actions import allocate, reverse_allocation, save_budget
 from projects.funding.filters import AllocationFilter, BudgetFilter
-from projects.funding.forms import (
-    AllocationForm,
-    BudgetForm,
-    already_registered,
-    check_not_below_allocated,
-)
+from projects.funding.forms import AllocationForm, BudgetForm
 from projects.funding.models import Allocation, Budget
 
 SHOWN_ENTRIES = 20  # the others are a click away, in the list of allocations
@@ -70,13 +64,7 @@ class BudgetCreate(RecordCreateView):
     saved_message = gettext_lazy("The budget line is registered.")
 
     def save(self, form: Any) -> Any:
-        try:
-            return form.save()
-        except IntegrityError as error:
-            # Two people registered the line in the same moment; SQLite names columns, not constraints.
-            if any(name in str(error) for name in ("budget_line_once", "budget.document_number")):
-                raise ValidationError({"document_number": already_registered()}) from error
-            raise
+        return save_budget(budget=form.instance)
 
 
 class BudgetUpdate(RecordUpdateView):
@@ -91,11 +79,7 @@ class BudgetUpdate(RecordUpdateView):
         return budget
 
     def save(self, form: Any) -> Any:
-        try:
-            check_not_below_allocated(form.instance.amount, form.instance.allocated)
-        except ValidationError as error:
-            raise ValidationError({"amount": error.messages}) from error
-        return form.save()
+        return save_budget(budget=form.instance)
 
 
 class AllocationPaginator(SummingPaginator):
