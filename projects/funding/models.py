@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
 from projects.common.money import ZERO, MoneyField
@@ -53,10 +54,17 @@ class Budget(Submitted, Versioned):
     allocated = MoneyField(_("allocated (yuan)"), default=ZERO, editable=False)
 
     objects = BudgetQuerySet.as_manager()
+    # The running total moves with its allocations, which stay and say so themselves.
+    history = HistoricalRecords(excluded_fields=["allocated"])
 
     class Meta:
         ordering = ("place__code", "-year", "nature", "pk")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="budget_year_is_of_this_century",
+                violation_error_message=_("Enter a year such as 2018."),
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="budget_amount_is_positive",

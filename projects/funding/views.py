@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from projects.common.forms import ReasonForm
+from projects.common.history import edits
 from projects.common.money import total
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import OFFICIALS
@@ -54,6 +55,7 @@ class BudgetDetail(ScopedDetailView):
             **kwargs,
             entries=entries.select_related("project", "reversal")[:SHOWN_ENTRIES],
             may_change=self.object.is_paid_by(self.request.user),
+            edits=edits(self.object),
         )
 
 

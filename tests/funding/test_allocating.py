@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from projects.common.money import total
-from projects.funding.actions import _move_totals, allocate, reverse_allocation
+from projects.funding.actions import _move_totals, allocate, reverse_allocation, save_budget
 from projects.funding.models import Allocation, Budget
 from tests.factories import make_budget, make_plan, make_project
 
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 def _english():
     with override("en"):
         yield
-
-
-@pytest.fixture
-def budget(places, plan):
-    """1,000.00 yuan of the own county."""
-    return make_budget(places.own, plan, amount=Decimal("1000.00"))
 
 
 @pytest.fixture
@@ -100,6 +94,41 @@ def test_the_check_of_the_database_says_the_same_as_the_rule(give, budget, proje
         "amount": ["Only 600.00 yuan of this budget line are left; enter no more than that."]
     }
     assert totals(budget, project) == (Decimal("400.00"),) * 3
+
+
+def test_what_was_allocated_since_the_form_was_read_still_bounds_the_line(give, budget):
+    read_before = Budget.objects.get()
+    give("600.00")
+    read_before.amount = Decimal("500.00")
+    with pytest.raises(ValidationError) as refusal:
+        save_budget(budget=read_before)
+    assert refusal.value.message_dict == {
+        "amount": ["600.00 yuan are already allocated; the amount cannot be lower."]
+    }
+    read_before.amount = Decimal("700.00")
+    save_budget(budget=read_before)
+    budget.refresh_from_db()
+    assert (budget.amount, budget.allocated) == (Decimal("700.00"), Decimal("600.00"))
+
+
+def test_a_line_that_a_colleague_registered_meanwhile_is_refused_at_its_document(budget):
+    same = Budget.objects.get()
+    same.pk, same._state.adding = None, True
+    with pytest.raises(ValidationError) as refusal:
+        save_budget(budget=same)
+    assert refusal.value.message_dict == {
+        "document_number": ["This budget line is already registered."]
+    }
+    assert Budget.objects.count() == 1
+
+
+@pytest.mark.parametrize("year", [1999, 2101])
+def test_a_year_of_payment_lies_in_this_century(budget, year):
+    with (
+        pytest.raises(IntegrityError, match="budget_year_is_of_this_century"),
+        transaction.atomic(),
+    ):
+        Budget.objects.update(year=year)
 
 
 def test_nobody_passes_the_budget_even_by_hand(budget):

@@ -172,7 +172,10 @@ class TestChanging:
         assert client.post(address, data).url == assignment.get_absolute_url()
         assignment.refresh_from_db()
         assert assignment.ends == date(2018, 12, 31)
-        assert client.get(assignment.get_absolute_url()).status_code == 200
+        newest = client.get(assignment.get_absolute_url()).context["edits"][0]
+        assert newest.by == cast.agency
+        changes = {change.label: (change.before, change.after) for change in newest.changes}
+        assert changes["结束"] == ("—", "2018-12-31")
 
     def test_an_ended_one_is_not_reopened_beside_another(self, cast, as_user, project, worker):
         ended = project.assignments.get()

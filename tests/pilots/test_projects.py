@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -204,3 +204,15 @@ class TestRefusing:
         for _ in range(30):
             make_agency(places.own)
         assert asked() == before <= 12
+
+
+@pytest.mark.parametrize(
+    ("field", "constraint"),
+    [
+        ("target_people", "project_serves_somebody"),
+        ("target_services", "project_delivers_something"),
+    ],
+)
+def test_the_database_refuses_a_project_without_targets(project, field, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Project.objects.update(**{field: 0})

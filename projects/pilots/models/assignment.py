@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
 from projects.pilots.models.project import Project
@@ -43,6 +44,7 @@ class Assignment(Submitted, Versioned):
     share = models.PositiveSmallIntegerField(_("share of time (%)"), default=100)
 
     objects = AssignmentQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("project", "role", "pk")

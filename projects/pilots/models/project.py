@@ -96,6 +96,11 @@ class Project(Submitted, Versioned):
                 violation_error_message=_("A project serves at least one person."),
             ),
             models.CheckConstraint(
+                condition=Q(target_services__gte=1),
+                name="project_delivers_something",
+                violation_error_message=_("A project delivers at least one service."),
+            ),
+            models.CheckConstraint(
                 condition=Q(allocated__gte=0), name="project_allocated_is_not_negative"
             ),
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.common.history import edits
 from projects.common.roles import Role
 from projects.common.views import (
     RecordCreateView,
@@ -66,6 +67,7 @@ class AssignmentDetail(ScopedDetailView):
             worker_is_open=SocialWorker.objects.visible_to(user).filter(pk=worker.pk).exists(),
             may_edit=self.object.project.is_live and user.has_role(*ASSIGNERS),
             today=timezone.localdate(),
+            edits=edits(self.object),
             **kwargs,
         )
 
