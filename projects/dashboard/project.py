@@ -70,8 +70,8 @@ class Chain:
             *map(_allocated, self.allocations),
             *map(_served, self.services),
         ]
-        # The sort is stable: within a day, each kind keeps its own order.
-        return sorted(events, key=lambda event: event.day, reverse=True)[:EVENTS]
+        # Money and services know only their day: within a day, what was entered last stands first.
+        return sorted(events, key=lambda event: (event.day, event.entered), reverse=True)[:EVENTS]
 
     @property
     def event_count(self) -> int:
@@ -129,9 +129,13 @@ def _newest(rows: Any, project: Project, order: str) -> list:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: on which day, at which time when it is known, by whom, why."""
+    """One thing that happened: on which day, at which time when it is known, by whom, why.
+
+    ``entered``: when it came into the system, which orders what happened on the same day.
+    """
 
     day: date
+    entered: datetime
     text: str
     by: str
     why: str = ""
@@ -142,13 +146,14 @@ class Event:
 def _moved(move: Move) -> Event:
     at = timezone.localtime(move.at)
     text = str(move_label(move.name))
-    return Event(day=at.date(), at=at, text=text, by=_person(move.by), why=move.reason)
+    return Event(day=at.date(), entered=at, at=at, text=text, by=_person(move.by), why=move.reason)
 
 
 def _allocated(entry: Allocation) -> Event:
     text = _("Took back %(amount)s yuan") if entry.amount < 0 else _("Allocated %(amount)s yuan")
     return Event(
         day=entry.allocated_on,
+        entered=entry.created_at,
         text=text % {"amount": yuan(abs(entry.amount))},
         by=_person(entry.created_by),
         why=entry.reason,
@@ -160,6 +165,7 @@ def _served(record: ServiceRecord) -> Event:
     text = _("%(method)s, %(count)s attendances")
     return Event(
         day=record.date,
+        entered=record.created_at,
         text=text % {"method": record.get_method_display(), "count": record.attendances},
         by=_person(record.created_by),
         url=record.get_absolute_url(),

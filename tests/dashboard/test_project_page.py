@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     make_allocation,
@@ -116,6 +117,16 @@ def test_what_happened_is_told_newest_first_and_capped(whole, cast, worker, page
     assert len(days) == 10
     assert days == sorted(days, reverse=True)
     assert chain.event_count == 1 + 2 + 14
+
+
+def test_what_happened_on_one_day_is_told_in_the_order_of_entry(project, cast, worker, page):
+    today = timezone.localdate()
+    make_move(project, cast.county, name="start", to_status="running")
+    make_service(project, worker, date=today)
+    make_move(project, cast.county, name="close", to_status="closed")
+    events = page(project, cast.county).context["chain"].events
+    assert [event.day for event in events[:3]] == [today] * 3
+    assert [bool(event.url) for event in events[:3]] == [False, True, False]
 
 
 def test_the_reason_of_a_return_stands_in_the_history(project, cast, page):
