@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,10 @@ from projects.places.choices import place_choices, within
 
 
 class PlaceFilter(django_filters.ChoiceFilter):
-    """Rows in a city or county that the user may see: ``place = PlaceFilter("place__code")``."""
+    """Rows in a city or county that the user may see: ``place = PlaceFilter("place__code")``.
+
+    Whoever has one county or none to choose gets no box; a link's ``?place=`` still narrows.
+    """
 
     def __init__(self, lookup: str, **kwargs: Any) -> None:
         super().__init__(lookup, label=kwargs.pop("label", _("Place")), empty_label=_("All"))
@@ -18,7 +22,10 @@ class PlaceFilter(django_filters.ChoiceFilter):
     @property
     def field(self) -> Any:
         if not hasattr(self, "_field"):
-            self.extra["choices"] = place_choices(self.parent.request.user)
+            groups = place_choices(self.parent.request.user)
+            self.extra["choices"] = groups
+            if sum(len(places) for _city, places in groups) < 2:
+                self.extra["widget"] = forms.HiddenInput
         return super().field
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:

@@ -241,6 +241,14 @@ class TestReading:
         assert found(place=places.gulou.code) == found(target_group="residents") == [elder]
         assert found(place=places.gulou.code, field="children") == []
 
+    def test_whoever_has_one_county_gets_no_box_of_places(self, cast, as_user, places):
+        need = make_need(places.fulong)
+        for user, shown in ((cast.clerk, False), (cast.county, False), (cast.city, True)):
+            page = as_user(user).get(reverse("need_list"))
+            assert ('<select name="place"' in page.content.decode()) is shown
+        narrowed = as_user(cast.county).get(reverse("need_list"), {"place": places.own.code})
+        assert list(narrowed.context["object_list"]) == [need]
+
     def test_an_empty_list_says_what_to_do(self, cast, as_user):
         page = as_user(cast.clerk).get(reverse("need_list")).content.decode()
         assert reverse("need_create") in page
