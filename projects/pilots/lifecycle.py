@@ -166,7 +166,7 @@ REGISTER = "register"  # the first row of every history: registered as a draft
 
 
 class Available(NamedTuple):
-    """A move that a user may make now. ``blocked``: what is missing; ``is_next``: the way forward."""
+    """A move that a user may make now. ``blocked``: what is missing; ``is_next``: now due."""
 
     name: str
     label: Text
@@ -184,11 +184,16 @@ def available_moves(project: Project, user: Any) -> list[Available]:
             rule.label,
             rule.needs_reason,
             rule.refusal(project, today),
-            not rule.needs_reason,
+            _is_due(rule, project, today),
         )
         for rule in MOVES.values()
         if rule.role_at(project.status, project.level) == user.role
     ]
+
+
+def _is_due(rule: Rule, project: Project, day: date) -> bool:
+    """The way forward; to close before the planned end is allowed, but nobody is led to it."""
+    return not rule.needs_reason and (rule.to != Status.CLOSED or project.ends < day)
 
 
 def waiting_for(role: str) -> list[tuple[str, frozenset[str]]]:

@@ -1,11 +1,12 @@
 """Where a project stands, what may be done next, and the page about it: all from one table."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from projects.pilots.actions import move
@@ -59,6 +60,20 @@ class TestShowing:
         assert start.name == "start"
         assert "请先指派一名持证的主责社工" in str(start.blocked)
         assert available_moves(build("approved"), cast.county)[0].blocked == ""
+
+    def test_without_a_lead_assigning_is_the_filled_button(self, cast, as_user, build):
+        project = build("approved", lead=None)
+        for user in (cast.county, cast.agency):
+            page = as_user(user).get(project.get_absolute_url()).content.decode()
+            href = reverse("assignment_create", args=[project.pk])
+            assert f'<a class="btn btn-primary" href="{href}">' in page
+
+    def test_nobody_is_led_to_close_a_project_before_its_planned_end(self, cast, build):
+        today = timezone.localdate()
+        for ends, due in ((today, False), (today - timedelta(days=1), True)):
+            project = build("running", starts=today - timedelta(days=30), ends=ends)
+            (close,) = available_moves(project, cast.county)
+            assert (close.name, close.blocked, close.is_next) == ("close", "", due)
 
     def test_at_most_one_button_is_filled(self, cast, as_user, build):
         for status in Project.Status.values:
