@@ -20,6 +20,7 @@ _CLASSES = {
 }
 
 
+_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 _DASHES = BLANK_CHOICE_DASH[0][1]
 
 
@@ -48,6 +49,7 @@ class StyledForm:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _say_choose(field)
+            _say_what_to_do(field)
             if type(field.widget) is forms.DateInput:
                 field.widget = DateInput()
             css = next(
@@ -67,6 +69,13 @@ def _say_choose(field: forms.Field) -> None:
         choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
         if choices[:1] == [("", _DASHES)]:
             field.choices = [("", _("Please choose")), *choices[1:]]
+
+
+def _say_what_to_do(field: forms.Field) -> None:
+    """Says what to do about an empty field where its form has no words of its own."""
+    if field.error_messages["required"] == _DJANGO_REQUIRED:
+        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.error_messages["required"] = _("Please choose.") if chosen else _("Please fill in.")
 
 
 class IdentifierField(forms.CharField):

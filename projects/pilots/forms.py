@@ -90,14 +90,20 @@ class ProjectForm(RecordForm):
         label=_("People to be served"),
         min_value=1,
         max_value=10_000_000,
-        error_messages={"min_value": _("A project serves at least one person.")},
+        error_messages={
+            "required": _("Say how many people the project will serve."),
+            "min_value": _("A project serves at least one person."),
+        },
     )
     target_services = forms.IntegerField(
         label=_("Services to be delivered"),
         min_value=1,
         max_value=10_000_000,
         help_text=_("Cases, group sessions and community events together."),
-        error_messages={"min_value": _("A project delivers at least one service.")},
+        error_messages={
+            "required": _("Say how many services the project will deliver."),
+            "min_value": _("A project delivers at least one service."),
+        },
     )
 
     class Meta:

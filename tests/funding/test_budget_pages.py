@@ -45,7 +45,7 @@ def test_an_official_registers_a_line_of_her_own_place_and_level(as_user, cast, 
         ("amount", "", "Enter the amount"),
         ("year", "18", "such as 2018"),
         ("document_date", "2999-01-01", "future"),
-        ("document_number", "", "required"),
+        ("document_number", "", "fill in"),
     ],
 )
 def test_a_wrong_budget_line_says_so_at_the_field(cast, plan, field, value, words):

@@ -146,6 +146,7 @@ class TestRefusing:
             ("starts", "2018-13-01", "请填写日期，例如 2018-03-12。"),
             ("target_people", "0", "计划服务人数至少为 1。"),
             ("target_people", "-5", "计划服务人数至少为 1。"),
+            ("target_services", "", "请填写计划开展多少次服务。"),
             ("target_services", "0", "项目至少开展 1 次服务。"),
         ],
     )
