@@ -105,10 +105,6 @@ class User(AbstractUser):
         """The place or agency, for the top bar."""
         return str(self.place or self.agency or "")
 
-    def has_role(self, *roles: str) -> bool:
-        """Whether the user has one of ``roles``."""
-        return self.role in roles
-
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Django's hash of the password, bound to the epoch, so that signing out ends old cookies."""
         return f"{super()._get_session_auth_hash(secret)}:{self.session_epoch}"  # type: ignore[misc]

@@ -30,7 +30,7 @@ class NeedList(ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        rights = {"may_write": user.has_role(*WRITERS), "may_generate": user.has_role(Role.COUNTY)}
+        rights = {"may_write": user.role in WRITERS, "may_generate": user.role == Role.COUNTY}
         return super().get_context_data(default_sort="-reported", **rights, **kwargs)
 
 
@@ -45,8 +45,8 @@ class NeedDetail(ScopedDetailView):
         return super().get_context_data(
             projects=self.object.projects.visible_to(user).order_by("pk"),
             edits=edits(self.object),
-            may_edit=self.object.is_open and user.has_role(*WRITERS),
-            may_generate=user.has_role(Role.COUNTY),
+            may_edit=self.object.is_open and user.role in WRITERS,
+            may_generate=user.role == Role.COUNTY,
             **kwargs,
         )
 

@@ -65,7 +65,7 @@ class AssignmentDetail(ScopedDetailView):
         return super().get_context_data(
             certificates=worker.certificates.all(),
             worker_is_open=SocialWorker.objects.visible_to(user).filter(pk=worker.pk).exists(),
-            may_edit=self.object.project.is_live and user.has_role(*ASSIGNERS),
+            may_edit=self.object.project.is_live and user.role in ASSIGNERS,
             today=timezone.localdate(),
             edits=edits(self.object),
             **kwargs,
@@ -81,7 +81,7 @@ class AssignmentCreate(RecordCreateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         project = self.project
-        if not request.user.has_role(*ASSIGNERS):
+        if request.user.role not in ASSIGNERS:
             raise PermissionDenied
         if not project.is_live:
             why = _("Workers are assigned to approved and running projects only.")

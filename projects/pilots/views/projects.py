@@ -61,8 +61,8 @@ class ProjectList(ScopedListView):
         user = self.request.user
         return super().get_context_data(
             default_sort="-updated",
-            may_register=user.has_role(*REGISTRARS),
-            may_read_assignments=user.has_role(*Assignment.objects.all().readers),
+            may_register=user.role in REGISTRARS,
+            may_read_assignments=user.role in Assignment.objects.all().readers,
             **kwargs,
         )
 
@@ -143,7 +143,7 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     rule = MOVES.get(name)
     if rule is None:
         raise Http404
-    if not request.user.has_role(*rule.roles(project.level)):
+    if request.user.role not in rule.roles(project.level):
         raise PermissionDenied
     form = ReasonForm(request.POST) if rule.needs_reason else None
     if form and not form.is_valid():
