@@ -37,9 +37,14 @@ class ReportRunForm(RecordForm):
             groups = [own, *groups]
         self.fields["place"].choices = groups
         self.fields["place"].initial = own[0]
-        if newest := plans.first():
-            self.fields["plan"].initial = newest.pk
-            self.fields["as_of"].initial = min(date(newest.year, 12, 31), timezone.localdate())
+        if plan := self._named(plans) or plans.first():
+            self.initial["plan"] = plan.pk
+            self.fields["as_of"].initial = min(date(plan.year, 12, 31), timezone.localdate())
+
+    def _named(self, plans: Any) -> ActionPlan | None:
+        """The plan that the address names."""
+        named = str(self.initial.get("plan") or "")
+        return plans.filter(pk=named).first() if named.isdecimal() else None
 
     def clean_place(self) -> Place:
         place = Place.objects.visible_to(self.user).filter(code=self.cleaned_data["place"]).first()

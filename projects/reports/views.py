@@ -42,6 +42,9 @@ class ReportRunCreate(RecordCreateView):
     roles = OFFICIALS
     saved_message = gettext_lazy("The report is being made.")
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "plan": self.request.GET.get("plan", "")}
+
     def save(self, form: Any) -> Any:
         asked = {name: form.cleaned_data[name] for name in ("plan", "place", "as_of")}
         key = form.instance.submission_key

@@ -13,7 +13,7 @@ from projects.jobs.models import Job
 from projects.pilots.models import Project
 from projects.reports.actions import make_run, start_run
 from projects.reports.models import ReportRun
-from tests.factories import make_report_run
+from tests.factories import make_plan, make_report_run
 
 YEAR_END = date(2018, 12, 31)
 
@@ -49,6 +49,14 @@ def test_the_form_starts_a_run_and_its_job(as_user, cast, data, places):
     assert (run.plan, run.place, run.as_of) == (data.plan, places.fuzhou, YEAR_END)
     assert (run.created_by, run.job.created_by) == (cast.city, cast.city)
     assert (run.job.task, run.job.status) == ("reports.run", Job.Status.QUEUED)
+
+
+def test_the_form_begins_with_the_plan_that_the_address_names(as_user, cast, data, places):
+    newer = make_plan(places.fujian, code="fujian-2026", year=2026)
+    client = as_user(cast.city)
+    for query, plan in ((f"?plan={data.plan.pk}", data.plan), ("", newer), ("?plan=x", newer)):
+        form = client.get(reverse("report_run_create") + query).context["form"]
+        assert form["plan"].value() == plan.pk
 
 
 def test_a_double_click_starts_one_run(as_user, cast, data, places):
