@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from projects.common.roles import Role
@@ -52,7 +51,8 @@ def log_service(
     _fill(record, entry)
     record.save()
     record.number = f"FW-{record.date.year}-{record.pk:07d}"
-    record.save(update_fields=["number"])
+    # Not save(), which would enter the number into the history as a correction.
+    ServiceRecord.objects.filter(pk=record.pk).update(number=record.number)
     record.workers.set(entry["worker_ids"])
     return record
 
@@ -65,10 +65,9 @@ def change_service(*, service_id: int, by: Any, **entry: Unpack[Entry]) -> Servi
     record = ServiceRecord.objects.select_for_update(no_key=True).get(pk=service_id)
     _check(project, entry)
     _fill(record, entry)
-    record.version = F("version") + 1
+    record.version += 1
     record.save()
     record.workers.set(entry["worker_ids"])
-    record.refresh_from_db(fields=["version"])
     return record
 
 

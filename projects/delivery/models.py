@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
 from projects.delivery.querysets import ServiceRecordQuerySet
@@ -55,6 +56,8 @@ class ServiceRecord(Submitted, Versioned):
     )
 
     objects = ServiceRecordQuerySet.as_manager()
+    # Notes and sheets tell of residents: the agency alone reads them, and no copy is kept.
+    history = HistoricalRecords(excluded_fields=["number", "county_code", "note", "sign_in_sheet"])
 
     class Meta:
         ordering = ("-date", "-pk")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from projects.common.history import edits
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import Role
 from projects.common.views import (
@@ -67,6 +68,7 @@ class ServiceDetail(ScopedDetailView):
             record=self.object,
             # Officials see counts, not narratives: the note stays with the agency.
             note=self.object.note if own else "",
+            edits=edits(self.object),
             may_change=own and self.object.project.status == RUNNING,
         )
 

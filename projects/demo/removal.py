@@ -74,7 +74,7 @@ def _rows() -> list[QuerySet[Any]]:
     projects = Project.objects.filter(OF_DEMO)
     records = ServiceRecord.objects.filter(OF_DEMO)
     allocations = Allocation.objects.filter(OF_DEMO)
-    kept = (Project, Assignment, Budget, Need, SocialWorker, Agency)
+    kept = (Project, Assignment, Budget, ServiceRecord, Need, SocialWorker, Agency)
     return [
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,

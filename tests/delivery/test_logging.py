@@ -234,6 +234,20 @@ def test_the_agency_corrects_a_record_and_its_number_stays(
     assert record.place == places.yuntouling
 
 
+def test_a_correction_stays_on_record_without_the_note(as_user, cast, project, worker, told):
+    client = as_user(cast.agency)
+    client.post(reverse("service_create") + f"?project={project.pk}", told)
+    record = ServiceRecord.objects.get()
+    sent = told | {"version": record.version, "attendances": "31", "note": "王家老人摔倒"}
+    client.post(reverse("service_edit", args=[record.pk]), sent)
+    page = as_user(cast.county).get(record.get_absolute_url())
+    corrected, logged = page.context["edits"]
+    assert [(change.before, change.after) for change in corrected.changes] == [("12", "31")]
+    assert corrected.by == cast.agency
+    assert logged.is_first
+    assert "王家老人" not in page.content.decode()
+
+
 def test_two_people_correcting_a_record_see_both_versions(as_user, cast, project, worker, told):
     record = make_service(project, worker)
     client, sent = as_user(cast.agency), told | {"version": record.version}
