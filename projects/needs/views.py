@@ -18,7 +18,7 @@ from projects.needs.filters import NeedFilter
 from projects.needs.forms import NeedForm
 from projects.needs.models import Need
 
-WRITERS = frozenset({Role.CLERK, Role.COUNTY})
+WRITERS: frozenset[str] = frozenset({Role.CLERK, Role.COUNTY})
 
 
 class NeedList(ScopedListView):

@@ -25,7 +25,7 @@ from projects.pilots.forms import AssignmentForm
 from projects.pilots.models import Assignment, Project
 from projects.workers.models import SocialWorker
 
-ASSIGNERS = frozenset({Role.COUNTY, Role.AGENCY})
+ASSIGNERS: frozenset[str] = frozenset({Role.COUNTY, Role.AGENCY})
 
 
 class AssignmentList(ScopedListView):

@@ -32,7 +32,7 @@ from projects.pilots.forms import ProjectForm, from_needs
 from projects.pilots.lifecycle import MOVES, Rule
 from projects.pilots.models import Assignment, Project, Site
 
-REGISTRARS = frozenset({Role.COUNTY})
+REGISTRARS: frozenset[str] = frozenset({Role.COUNTY})
 
 
 class ProjectPaginator(SummingPaginator):
