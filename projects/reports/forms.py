@@ -25,7 +25,12 @@ class ReportRunForm(RecordForm):
     class Meta:
         model = ReportRun
         fields = ("plan", "place", "as_of")
-        help_texts = {"as_of": _("The period runs from the start of the plan to this day.")}
+        help_texts = {
+            "as_of": _(
+                "The period runs from the start of the plan to this day. "
+                "Choose a later day to count what came after it."
+            )
+        }
 
     def limit_choices(self) -> None:
         plans = ActionPlan.objects.visible_to(self.user)
