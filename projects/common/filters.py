@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.functional import Promise
 
 from projects.common.forms import StyledForm
@@ -53,4 +53,6 @@ class RecordIdFilter(django_filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, field_name: str, label: str | Promise) -> None:
-        super().__init__(field_name, label=label, min_value=1, widget=forms.HiddenInput)
+        # An id past the column's range would be an error of the database, not an empty list.
+        limits = {"min_value": 1, "max_value": BigIntegerField.MAX_BIGINT}
+        super().__init__(field_name, label=label, widget=forms.HiddenInput, **limits)

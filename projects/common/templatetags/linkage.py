@@ -63,7 +63,8 @@ def applied(context: dict, filterset: Any) -> dict:
                 str(key): str(label) for key, label in flat_choices(getattr(field, "choices", ()))
             }
             chips.append((name, field.label, labels.get(value, value)))
-    if query := filterset.form.data.get("q"):
+    query = filterset.form.data.get("q")
+    if query and "q" in filterset.form.fields:  # a list without a search ignores the word
         chips.insert(0, ("q", filterset.form.fields["q"].label, query))
     return {"chips": chips, "request": context["request"]}
 
