@@ -115,6 +115,11 @@ class TestWhoMayMove:
         project.refresh_from_db()
         assert project.status == "approval"
 
+    def test_a_version_that_cannot_be_one_is_no_error_of_ours(self, cast, as_user, build):
+        project = build("county_check")
+        answer = send(as_user(cast.county), project, "check", version="9" * 5000)
+        assert answer.status_code == 302
+
     def test_a_move_is_posted_never_fetched(self, cast, as_user, build):
         project = build("county_check")
         address = reverse("project_move", args=[project.pk, "check"])

@@ -155,7 +155,8 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             name=name,
             by=request.user,
             reason=form.cleaned_data["reason"] if form else "",
-            version=int(version) if version.isdecimal() else None,
+            # Nine digits are more than any version has, and few enough for int() to read.
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
         )
     except AlreadyDone as done:
         messages.info(request, str(done.message))
