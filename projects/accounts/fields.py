@@ -12,6 +12,8 @@ from projects.accounts.registry import SHOWN, agencies_named, places_named
 from projects.agencies.models import Agency
 from projects.places.models import Place
 
+LONGEST = 200  # no code or name is longer, and SQLite refuses to search for 50,000 characters
+
 
 class ByCodeField(forms.CharField):
     """A record typed as "code name", as a code or as a name; a datalist helps with the typing."""
@@ -35,6 +37,8 @@ class ByCodeField(forms.CharField):
         if not text:
             return None
         code, _space, _name = text.partition(" ")
+        if len(code) > LONGEST:
+            raise ValidationError(self.unknown, code="unknown")
         found = list(self.find(code)[: SHOWN + 1])
         exact = [record for record in found if code in (getattr(record, self.code), str(record))]
         if len(exact) == 1:

@@ -132,4 +132,5 @@ def user_agency_options(request: HttpRequest) -> HttpResponse:
 def _typed(request: HttpRequest, name: str) -> str:
     if request.user.role not in ADMINISTRATORS:
         raise PermissionDenied
-    return request.GET.get(name, "").strip().partition(" ")[0]
+    # PostgreSQL refuses a text with a NUL byte.
+    return request.GET.get(name, "").replace("\0", "").strip().partition(" ")[0]

@@ -99,6 +99,7 @@ def test_a_new_account_signs_in_with_the_password_that_is_shown_once(administrat
         ({"username": "OWN_CLERK"}, {"username"}),
         ({"username": "own_clerk"}, {"username"}),
         ({"username": "王敏"}, {"username"}),
+        ({"place": "县" * 60_000}, {"place"}),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -220,3 +221,9 @@ def test_a_place_that_has_ended_is_not_offered(administrator, places):
     places.meilie.valid_to = "2021-02-01"
     places.meilie.save()
     assert errors_of(administrator.post(NEW, entry(place="梅列区"))) == {"place"}
+
+
+@pytest.mark.parametrize("name", ["place", "agency"])
+def test_the_suggestions_bear_a_text_that_the_database_would_not(administrator, name):
+    answer = administrator.get(reverse(f"user_{name}_options"), {name: "\0闽侯"})
+    assert answer.status_code == 200
