@@ -21,6 +21,7 @@ _CLASSES = {
 
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+LONGEST_ID = 18  # digits that always fit a BigAutoField
 _DASHES = BLANK_CHOICE_DASH[0][1]
 
 
@@ -135,6 +136,20 @@ class RecordForm(StyledForm, forms.ModelForm):
         values = value if isinstance(value, list | tuple) else [value]
         texts = [choices.get(str(getattr(v, "pk", v)), "" if v is None else str(v)) for v in values]
         return "、".join(texts)
+
+
+class RecordsChoiceField(forms.ModelMultipleChoiceField):
+    """Several records. An id past the range of the column is no choice; SQLite would call it an error."""
+
+    def clean(self, value: Any) -> Any:
+        for pk in value or ():
+            if len(str(pk)) > LONGEST_ID:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(pk)[:LONGEST_ID]},
+                )
+        return super().clean(value)
 
 
 def flat_choices(choices: Any) -> list[tuple[Any, Any]]:

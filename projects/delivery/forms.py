@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.common.forms import RecordForm
+from projects.common.forms import RecordForm, RecordsChoiceField
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import last_day, service_errors
 from projects.delivery.sheets import SheetField
@@ -82,7 +82,7 @@ class ServiceForm(RecordForm):
             "invalid_choice": _("Choose one of the project's sites."),
         },
     )
-    workers = forms.ModelMultipleChoiceField(
+    workers = RecordsChoiceField(
         SocialWorker.objects.none(),
         label=_("Social workers"),
         widget=forms.CheckboxSelectMultiple,

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 
+from projects.common.forms import RecordsChoiceField
 from projects.common.roles import Role
 from projects.common.scoping import CodeRange
 from projects.places.models import Place
@@ -153,7 +154,7 @@ class VillageChoiceField(forms.ModelChoiceField):
         super().__init__(Place.objects.none() if queryset is None else queryset, **kwargs)
 
 
-class VillagesChoiceField(forms.ModelMultipleChoiceField):
+class VillagesChoiceField(RecordsChoiceField):
     """Several villages or communities, ticked by township."""
 
     iterator = _ByTownship
