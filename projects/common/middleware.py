@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import check_for_language
 
@@ -48,7 +49,14 @@ class PlainErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         no_such_address = response.status_code == 404 and request.resolver_match is None
-        return not_found(request) if no_such_address else response
+        if no_such_address:
+            return not_found(request)
+        # A form that is too big is refused before any view, so process_exception never hears of it.
+        return (
+            HttpResponseBadRequest(render_to_string("400.html"))
+            if response.status_code == 400
+            else response
+        )
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Http404):

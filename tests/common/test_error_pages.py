@@ -1,6 +1,7 @@
 """What somebody sees when something is not there, not hers, or broken."""
 
-from django.test import RequestFactory
+import pytest
+from django.test import Client, RequestFactory
 
 from projects.common.views import server_error
 
@@ -18,3 +19,16 @@ def test_an_unknown_address_is_a_plain_page(client, db):
     assert page.status_code == 404
     assert "<h1>" in page.content.decode()
     assert "urlpatterns" not in page.content.decode()
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_form_that_is_too_large_is_a_plain_page(settings, db, debug):
+    settings.DEBUG = debug
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    page = client.post(
+        "/needs/new/", "x=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded"
+    )
+    assert page.status_code == 400
+    assert "<h1>" in page.content.decode()
+    assert "Traceback" not in page.content.decode()
