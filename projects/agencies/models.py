@@ -69,6 +69,11 @@ class Agency(Submitted, Versioned):
                 name="agency_grade_has_its_date",
                 violation_error_message=_("A grade needs the date on which it was given."),
             ),
+            models.CheckConstraint(
+                condition=Q(graded_on__isnull=True) | Q(graded_on__gte=F("registered_on")),
+                name="agency_is_graded_after_registration",
+                violation_error_message=_("The grade was given before the agency was registered."),
+            ),
         ]
 
     def __str__(self) -> str:

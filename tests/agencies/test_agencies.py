@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertNumQueries
@@ -237,3 +238,9 @@ def test_the_page_tells_a_listing_and_an_expired_grade(as_user, cast, agency):
     assert agency.grade_ends_on == date(2021, 3, 1)
     assert response.context["listed"]
     assert not response.context["grade_is_valid"]
+
+
+def test_the_database_refuses_a_grade_from_before_the_registration(places):
+    agency = make_agency(places.minhou, grade="3A", graded_on=date(2024, 1, 1))
+    with pytest.raises(IntegrityError, match="agency_is_graded_after_registration"):
+        Agency.objects.filter(pk=agency.pk).update(registered_on=date(2024, 1, 2))
