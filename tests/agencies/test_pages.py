@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.factories import list_agency, make_agency, make_worker
 
@@ -51,12 +52,12 @@ def test_a_wrong_check_character_is_explained_and_can_be_overridden(
     window.get_by_label("登记日期").fill("2016-05-04")
     shoot(window, "agency-form")
     window.get_by_role("button", name="保存").click()
-    assert window.get_by_text("末位校验码与前面的字符不符").is_visible()
+    expect(window.get_by_text("末位校验码与前面的字符不符")).to_be_visible()
     assert fits(window)
     shoot(window, "agency-form-wrong")
     window.get_by_label("保留该代码的理由").fill("登记证书原件如此")
     window.get_by_role("button", name="保存").click()
-    assert window.get_by_role("heading", name="闽侯县晨光社会工作服务中心").is_visible()
+    expect(window.get_by_role("heading", name="闽侯县晨光社会工作服务中心")).to_be_visible()
 
 
 def test_workers(window, sign_in, shoot, cast, places, agency):
@@ -83,7 +84,7 @@ def test_a_worker_with_several_faults_keeps_what_was_typed(window, sign_in, shoo
     window.get_by_label("证书级别").select_option("senior")
     window.get_by_label("发证日期").fill("2018-06-01")
     window.get_by_role("button", name="保存").click()
-    assert window.get_by_text("末位").first.is_visible()
+    expect(window.get_by_text("末位").first).to_be_visible()
     assert window.get_by_label("姓名").input_value() == "林秀芳"
     assert window.locator(".field.wrong").count() == 3
     assert fits(window)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from projects.jobs import actions as jobs
@@ -97,5 +98,5 @@ def test_the_bar_moves_without_a_click_and_the_table_follows(
     page.locator("[aria-valuenow='75']").wait_for()
     jobs.fail(claim, "磁盘已满")
     page.get_by_text("磁盘已满").wait_for()
-    assert page.get_by_role("button", name="重试").is_visible()
+    expect(page.get_by_role("button", name="重试")).to_be_visible()
     assert Job.objects.get(pk=run.job_id).status == Job.Status.FAILED
