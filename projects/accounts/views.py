@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -44,7 +45,10 @@ class UserCreate(ScopedMixin, CreateView):
     extra_context = {"cancel_url": reverse_lazy("user_list")}
 
     def form_valid(self, form: UserForm) -> HttpResponse:
-        password = open_account(user=form.instance)
+        try:
+            password = open_account(user=form.instance)
+        except IntegrityError as refusal:
+            return self.refused_meanwhile(form, refusal)
         return show_password(self.request, form.instance, password)
 
 
@@ -71,8 +75,13 @@ class UserUpdate(ScopedMixin, UpdateView):
         )
 
     def form_valid(self, form: UserForm) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                answer = super().form_valid(form)
+        except IntegrityError as refusal:
+            return self.refused_meanwhile(form, refusal)
         messages.success(self.request, _("Saved."))
-        return super().form_valid(form)
+        return answer
 
 
 def _account(request: HttpRequest, pk: int) -> User:

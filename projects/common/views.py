@@ -45,6 +45,17 @@ class ScopedMixin:
                 self.get_object()
             raise PermissionDenied
 
+    def refused_meanwhile(self, form: Any, refusal: IntegrityError) -> HttpResponse:
+        """Answers a save that a constraint refused because somebody else was first.
+
+        The form, asked again, now sees the other record and says so at its field. Where it still
+        sees nothing wrong the fault is ours, and ``refusal`` is raised.
+        """
+        form.full_clean()
+        if not form.errors:
+            raise refusal
+        return self.form_invalid(form)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
@@ -92,13 +103,13 @@ class RecordCreateView(ScopedMixin, CreateView):
         try:
             with transaction.atomic():
                 self.object = self.save(form)
-        except IntegrityError:
+        except IntegrityError as refusal:
             if again := self._already_saved(key):
                 return self._redirect_to(again)
             if self.model._default_manager.filter(submission_key=key).exists():
                 # The key was taken from somebody else's form, whose record is not hers to see.
                 raise PermissionDenied from None
-            raise
+            return self.refused_meanwhile(form, refusal)
         except ValidationError as refusal:
             return self.form_invalid(with_refusal(form, refusal))
         messages.success(self.request, str(self.saved_message or _("Saved.")))
@@ -160,6 +171,8 @@ class RecordUpdateView(ScopedMixin, UpdateView):
                 self._keep_what_moved(form, stored)
                 form.instance.version = stored.version + 1
                 self.object = self.save(form)
+        except IntegrityError as refusal:
+            return self.refused_meanwhile(form, refusal)
         except ValidationError as refusal:
             return self.form_invalid(with_refusal(form, refusal))
         messages.success(self.request, str(self.saved_message or _("Saved.")))
