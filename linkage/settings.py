@@ -34,16 +34,21 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 ROOMS = [
     "projects.common",
+    "projects.attachments",
     "projects.jobs",
     "projects.places",
     "projects.agencies",
+    "projects.imports",
     "projects.accounts",
     "projects.needs",
     "projects.workers",
     "projects.pilots",
     "projects.funding",
     "projects.delivery",
+    "projects.evaluation",
+    "projects.closing",
     "projects.reports",
+    "projects.reminders",
     "projects.dashboard",
     "projects.demo",
 ]

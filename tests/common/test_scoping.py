@@ -178,8 +178,11 @@ ALLOWED = {
     ("funding/forms.py", "clean"): "asks whether a line is registered; shows no row",
     ("needs/forms.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",
-    ("pilots/forms.py", "agencies_for"): "takes away from rows that are scoped",
-    ("pilots/forms.py", "_start_from_the_record"): "the sites that the record in hand already has",
+    ("pilots/forms/projects.py", "agencies_for"): "takes away from rows that are scoped",
+    (
+        "pilots/forms/projects.py",
+        "_start_from_the_record",
+    ): "the sites that the record in hand already has",
     ("places/choices.py", "_offered_to"): "agency staff serve wherever their projects are",
     ("places/choices.py", "ranges_within"): "turns a code into ranges; shows no row",
     (

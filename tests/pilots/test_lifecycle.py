@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.pilots.actions import AlreadyDone, MoveRefused, move
+from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
 from projects.pilots.lifecycle import MOVES, available_moves, waiting_for
 from projects.pilots.models import Project
 from tests.factories import list_agency, make_assignment, make_project, make_worker

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from projects.pilots.actions import move
+from projects.pilots.actions.moves import move
 from projects.pilots.lifecycle import available_moves, steps
 from projects.pilots.management.commands.write_lifecycle import as_markdown
 from projects.pilots.models import Project

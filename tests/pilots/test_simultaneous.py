@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.needs.models import Need
-from projects.pilots.actions import AlreadyDone, move, register_project
+from projects.pilots.actions.moves import AlreadyDone, move
+from projects.pilots.actions.projects import register_project
 from projects.pilots.models import Assignment, Project
 from tests.factories import ProjectFactory, make_need, make_plan, make_project, make_worker
 

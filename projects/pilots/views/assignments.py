@@ -19,9 +19,9 @@ from projects.common.views import (
     ScopedDetailView,
     ScopedListView,
 )
-from projects.pilots.actions import save_assignment
+from projects.pilots.actions.assignments import save_assignment
 from projects.pilots.filters import AssignmentFilter
-from projects.pilots.forms import AssignmentForm
+from projects.pilots.forms.assignments import AssignmentForm
 from projects.pilots.models import Assignment, Project
 from projects.workers.models import SocialWorker
 

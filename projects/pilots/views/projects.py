@@ -20,15 +20,10 @@ from projects.common.pagination import SummingPaginator
 from projects.common.roles import Role
 from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
 from projects.needs.models import Need
-from projects.pilots.actions import (
-    AlreadyDone,
-    MoveRefused,
-    change_project,
-    move,
-    register_project,
-)
+from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
+from projects.pilots.actions.projects import change_project, register_project
 from projects.pilots.filters import ProjectFilter
-from projects.pilots.forms import ProjectForm, from_needs
+from projects.pilots.forms.projects import ProjectForm, from_needs
 from projects.pilots.lifecycle import MOVES, Rule
 from projects.pilots.models import Assignment, Project, Site
 

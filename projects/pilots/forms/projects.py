@@ -1,4 +1,4 @@
-"""The forms of projects and assignments."""
+"""The forms of a project's registration."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from projects.agencies.models import Agency
 from projects.common.forms import RecordForm
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, Project
+from projects.pilots.models import ActionPlan, Project
 from projects.places.choices import VillagesChoiceField, villages_for
 from projects.places.models import Place
-from projects.workers.models import SocialWorker
 
 _DATE_ERRORS = {
     "required": _("Enter the day."),
@@ -182,64 +181,3 @@ def from_needs(needs: list[Need], user: Any) -> dict[str, Any]:
         "setting": Project.Setting.RURAL if rural else Project.Setting.URBAN,
         "target_people": sum(need.people_affected for need in needs),
     }
-
-
-class WorkerChoiceField(forms.ModelChoiceField):
-    """One social worker; the label says which certificate she holds."""
-
-    def label_from_instance(self, worker: SocialWorker) -> str:
-        certificates = list(worker.certificates.all())
-        held = certificates[-1].get_level_display() if certificates else _("no certificate")
-        return f"{worker.name}（{held}）"
-
-
-class AssignmentForm(RecordForm):
-    """A worker's place on a project; the worker is chosen once, the rest may change."""
-
-    worker = WorkerChoiceField(
-        SocialWorker.objects.none(),
-        label=_("Worker"),
-        empty_label=_("Choose a social worker"),
-        help_text=_("Workers of the project's agency."),
-        error_messages={
-            "required": _("Choose a social worker."),
-            "invalid_choice": _("This is not a worker of the project's agency."),
-        },
-    )
-    share = forms.IntegerField(
-        label=_("Share of time (%)"),
-        initial=100,
-        min_value=1,
-        max_value=100,
-        error_messages={
-            "min_value": _("The share of time lies between 1 and 100 per cent."),
-            "max_value": _("The share of time lies between 1 and 100 per cent."),
-        },
-    )
-
-    class Meta:
-        model = Assignment
-        fields = ("worker", "role", "starts", "ends", "share")
-        help_texts = {
-            "role": _("The lead must hold a certificate on the first day."),
-            "ends": _("Leave empty while the assignment runs."),
-        }
-        error_messages = {
-            "role": {"required": _("Choose the role on the project.")},
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
-        }
-
-    def limit_choices(self) -> None:
-        if self.instance.pk:
-            del self.fields["worker"]
-            return
-        workers = SocialWorker.objects.visible_to(self.user).filter(
-            agency=self.instance.project.agency
-        )
-        self.fields["worker"].queryset = (
-            workers.active_on(timezone.localdate())
-            .prefetch_related("certificates")
-            .order_by("name")
-        )
-        self.initial["starts"] = timezone.localdate()

@@ -1,0 +1,1 @@
+"""Typed files that belong to a record and are read by whoever reads the record."""

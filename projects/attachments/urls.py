@@ -1,0 +1,5 @@
+"""URLs of attachments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

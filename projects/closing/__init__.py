@@ -1,0 +1,1 @@
+"""The closing checklist and the archive package of a project."""

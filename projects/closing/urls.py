@@ -1,0 +1,5 @@
+"""URLs of closing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

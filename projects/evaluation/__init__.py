@@ -1,0 +1,1 @@
+"""Monitoring visits, scored evaluations, satisfaction surveys."""

@@ -1,0 +1,5 @@
+"""URLs of evaluation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Spreadsheets that people send in: recognised, checked cell by cell, written by a job, sent back marked."""

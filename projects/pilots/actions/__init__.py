@@ -1,0 +1,1 @@
+"""What is done to plans and projects: one file a noun."""

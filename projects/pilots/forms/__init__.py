@@ -1,0 +1,1 @@
+"""The forms of pilots: one file a noun."""

@@ -1,0 +1,5 @@
+"""URLs of reminders."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
