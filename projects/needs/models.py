@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
+from projects.common.service_fields import ServiceField
 from projects.needs.querysets import NeedQuerySet
 from projects.places.models import Place
 
@@ -18,16 +19,7 @@ class Need(Submitted, Versioned):
     description says so above the field.
     """
 
-    class Field(models.TextChoices):
-        CHILDREN = "children", _("Children and youth")
-        ELDERS = "elders", _("Older people")
-        WOMEN = "women", _("Women and families")
-        DISABILITY = "disability", _("People with disabilities")
-        ASSISTANCE = "assistance", _("Social assistance")
-        CORRECTION = "correction", _("Community correction")
-        DRUGS = "drugs", _("Drug rehabilitation")
-        HEALTH = "health", _("Health and mental health")
-        COMMUNITY = "community", _("Community building")
+    Field = ServiceField
 
     class TargetGroup(models.TextChoices):
         RURAL_POOR = "rural_poor", _("Rural poor")
