@@ -1,5 +1,7 @@
 """Pilot projects, their sites and the record of every move."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -138,6 +140,11 @@ class Project(Submitted, Versioned):
     def is_live(self) -> bool:
         """Whether the project is approved or running, so that money and workers may be put in."""
         return self.status in (self.Status.APPROVED, self.Status.RUNNING)
+
+    @property
+    def planned_amount(self) -> Decimal:
+        """What the project is planned to cost: the sum of its budget lines, yuan."""
+        return sum((line.amount for line in self.budget_lines.all()), ZERO)
 
 
 class Site(models.Model):
