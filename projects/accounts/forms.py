@@ -75,10 +75,17 @@ class UserForm(StyledForm, forms.ModelForm):
         required=False,
         help_text=_("For agency staff only: credit code or name of the agency."),
     )
+    employer = AgencyField(
+        label=_("Employer"),
+        required=False,
+        help_text=_(
+            "For evaluators only: the agency she works for, whose projects she never judges."
+        ),
+    )
 
     class Meta:
         model = User
-        fields = ("name", "username", "role", "place", "agency", "is_active")
+        fields = ("name", "username", "role", "place", "agency", "employer", "is_active")
         labels = {"is_active": _("The account may sign in")}
         help_texts = {"is_active": ""}
         error_messages = {"username": {"unique": _("This user name is taken.")}}
@@ -86,14 +93,14 @@ class UserForm(StyledForm, forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
-        for name in ("place", "agency"):
+        for name, kind in (("place", "place"), ("agency", "agency"), ("employer", "agency")):
             self.initial[name] = getattr(self.instance, name)
             self.fields[name].widget.attrs |= {
-                "list": f"{name}-options",
+                "list": f"{kind}-options",
                 "autocomplete": "off",
-                "hx-get": reverse_lazy(f"user_{name}_options"),
+                "hx-get": reverse_lazy(f"user_{kind}_options"),
                 "hx-trigger": "input changed delay:300ms",
-                "hx-target": f"#{name}-options",
+                "hx-target": f"#{kind}-options",
             }
 
     def clean_username(self) -> str:
@@ -118,6 +125,8 @@ class UserForm(StyledForm, forms.ModelForm):
         elif role == Role.SYSADMIN:
             self._leave_empty("place", _("A system administrator has no place: leave it empty."))
             self._leave_empty("agency", _("A system administrator has no agency: leave it empty."))
+        if role != Role.EVALUATOR:
+            self._leave_empty("employer", _("Only an evaluator has an employer: leave it empty."))
         if self.instance.pk == self.user.pk:
             self._keeps_her_own(role)
         return self.cleaned_data

@@ -23,6 +23,7 @@ class LinkageUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
 class User(AbstractUser):
     """A person with one role, bound to a place, to an agency, or (a system administrator) to neither.
 
+    ``employer`` is the agency that an evaluator works for; she evaluates none of its projects.
     ``session_epoch`` is part of every session's hash: raising it ends all sessions of the user.
     ``is_demo`` marks the sign-ins of the example data: refused when DEBUG is off.
     """
@@ -47,6 +48,14 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("agency"),
     )
+    employer = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluators",
+        verbose_name=_("employer"),
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
@@ -66,6 +75,11 @@ class User(AbstractUser):
                     "Officials, clerks, evaluators and auditors need a place, agency staff an agency, "
                     "a system administrator neither."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(employer__isnull=True) | Q(role=Role.EVALUATOR),
+                name="user_employer_is_for_evaluators",
+                violation_error_message=_("An employer is named for evaluators only."),
             ),
         ]
 

@@ -65,7 +65,7 @@ class UserUpdate(ScopedMixin, UpdateView):
     context_object_name = "account"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("place", "agency")
+        return super().get_queryset().select_related("place", "agency", "employer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -132,7 +132,7 @@ def user_place_options(request: HttpRequest) -> HttpResponse:
 @require_GET
 def user_agency_options(request: HttpRequest) -> HttpResponse:
     """Agencies for the datalist of the form, as an administrator types."""
-    text = _typed(request, "agency")
+    text = _typed(request, "agency") or _typed(request, "employer")
     found = agencies_named(text)[:SHOWN] if text else ()
     options = [(f"{agency.credit_code} {agency}", str(agency.place)) for agency in found]
     return render(request, "accounts/_options.html", {"options": options})

@@ -227,3 +227,14 @@ def test_a_place_that_has_ended_is_not_offered(administrator, places):
 def test_the_suggestions_bear_a_text_that_the_database_would_not(administrator, name):
     answer = administrator.get(reverse(f"user_{name}_options"), {name: "\0闽侯"})
     assert answer.status_code == 200
+
+
+def test_only_an_evaluator_has_an_employer(administrator, cast):
+    agency = cast.agency.agency
+    evaluator = entry(role="evaluator", place="350121000000", employer=agency.credit_code)
+    administrator.post(NEW, evaluator)
+    assert User.objects.get(username=evaluator["username"]).employer == agency
+    official = entry(username="another", employer=agency.credit_code)
+    assert errors_of(administrator.post(NEW, official)) == {"employer"}
+    with pytest.raises(IntegrityError, match="user_employer_is_for_evaluators"):
+        User.objects.filter(pk=cast.county.pk).update(employer=agency)
