@@ -8,6 +8,7 @@ from random import Random
 from projects.accounts.models import User
 from projects.agencies.models import Agency
 from projects.common.roles import Role
+from projects.common.service_fields import ServiceField
 from projects.demo.agencies import Office
 from projects.demo.days import day_between, office_time
 from projects.demo.divisions import County, short_name
@@ -116,7 +117,7 @@ class ProjectMaker:
 
     def _needs(
         self,
-        service_field: Need.Field,
+        service_field: ServiceField,
         theme: Theme,
         villages: list[Place],
         surveyed: date,
