@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 
+from projects.agencies.models import FactChange
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
 from tests.factories import (
@@ -63,6 +64,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         # Registered in the county, but nobody who asks works for it.
         stranger=stranger,
         listing=list_agency(stranger, date(2019, 1, 1)),
+        change=FactChange.objects.create(agency=agency, facts={"name": [agency.name, "新名"]}),
         worker=worker,
         need=make_need(village),
         draft=make_project(county, status="draft", **common),

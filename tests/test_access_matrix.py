@@ -103,7 +103,12 @@ agency_list                      GET   >    +    +    +    +    +    +    +    x
 agency_create                    GET   >    +    +    +    x    x    x    x    x
 agency pk=agency                 GET   >    +    +    +    +    +--  +    +    -
 agency pk=stranger               GET   >    +    +    +    +    -    +    +    -
-agency_edit pk=agency            GET   >    +    ++x  +xx  x    x--  x    x    -
+agency_edit pk=agency            GET   >    +    ++x  +xx  x    +--  x    x    -
+agency_edit pk=stranger          GET   >    +    ++x  +xx  x    -    x    x    -
+agency_inspection_create pk=agency   POST > +    ++x  +xx  x    x--  x    x    -
+agency_change_confirm pk=change  POST  >    >    >>-  >--  -    x--  -    -    -
+agency_change_decline pk=change  POST  >    +    ++-  +--  -    x--  -    -    -
+agency_change_withdraw pk=change POST  >    x    xx-  x--  -    >--  -    -    -
 agency_listing_create pk=agency  POST  >    +    ++x  +xx  x    x--  x    x    -
 agency_listing_remove pk=stranger listing=listing POST > + ++x +xx x    -    x    x    -
 worker_list                      GET   >    +    +    +    x    +    x    +    x

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.models import Agency
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
+from projects.common.service_fields import ServiceField
 from projects.places.filters import PlaceFilter
 
 UNGRADED = "none"  # an empty value would mean "all"
@@ -25,6 +26,12 @@ class AgencyFilter(RecordFilterSet):
             *((value, label) for value, label in Agency.Grade.choices if value),
             (UNGRADED, Agency.Grade.NONE.label),
         ],
+        empty_label=_("All"),
+    )
+    field = django_filters.ChoiceFilter(
+        field_name="fields__field",
+        label=_("Field of work"),
+        choices=ServiceField.choices,
         empty_label=_("All"),
     )
     state = django_filters.ChoiceFilter(

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from projects.common.roles import BUSINESS, PLACED
+from projects.common.roles import BUSINESS, OFFICIALS, PLACED, Role
 from projects.common.scoping import Scope, ScopedQuerySet
 
 
@@ -39,3 +39,23 @@ class ListingQuerySet(ScopedQuerySet):
     def on(self, day: date) -> Self:
         """Listings in force on ``day``."""
         return self.filter(Q(removed_on__isnull=True) | Q(removed_on__gt=day), listed_on__lte=day)
+
+
+class AgencyFieldQuerySet(ScopedQuerySet):
+    """Fields of work, read with their agency."""
+
+
+class InspectionQuerySet(ScopedQuerySet):
+    """Yearly inspections, read with their agency."""
+
+
+class FactChangeQuerySet(ScopedQuerySet):
+    """Changes that agencies ask for: read by the officials of the place of registration and by the agency."""
+
+    place_lookup = "agency__place__code"
+    agency_lookup = "agency_id"
+    readers = OFFICIALS | {Role.AGENCY}
+
+    def waiting(self) -> Self:
+        """Changes that nobody has decided yet."""
+        return self.filter(status="asked")

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from projects.accounts.models import User
-from projects.agencies.models import Agency
+from projects.agencies.models import Agency, AgencyField, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.models import ServiceRecord
 from projects.demo.divisions import read_divisions
@@ -54,6 +54,9 @@ def _save(demo: Demo) -> None:
     # Agency staff name their agency, agencies the official who registered them.
     _insert(User, [user for user in demo.users if user.agency is None])
     _insert(Agency, demo.agencies)
+    _insert(Inspection, demo.standing.inspections)
+    _insert(AgencyField, demo.standing.fields)
+    _insert(Agency.service_area.through, demo.standing.areas)
     _insert(User, [user for user in demo.users if user.agency is not None])
     _insert(SocialWorker, demo.force.workers)
     _insert(Certificate, demo.force.certificates)

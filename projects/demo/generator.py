@@ -15,6 +15,7 @@ from projects.demo.people import People
 from projects.demo.projects import Pilot, ProjectMaker
 from projects.demo.services import Delivered, make_services
 from projects.demo.slots import make_slots
+from projects.demo.standing import Standing, make_standing
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan
@@ -28,6 +29,7 @@ class Demo:
     users: list[User]
     plan: ActionPlan
     agencies: list[Agency]
+    standing: Standing
     force: Workforce
     running: list[Pilot]
     applications: list[Pilot]
@@ -68,6 +70,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         people.users,
         plan,
         [office.agency for office in offices],
+        make_standing(_random(seed, "standing"), offices, force),
         force,
         running,
         applications,

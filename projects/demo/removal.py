@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from projects.accounts.models import User
-from projects.agencies.models import Agency, Listing
+from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.funding.models import Allocation, Budget
@@ -92,7 +92,10 @@ def _rows() -> list[QuerySet[Any]]:
         Need.objects.filter(OF_DEMO),
         Certificate.objects.filter(worker__created_by__is_demo=True),
         SocialWorker.objects.filter(OF_DEMO),
-        Listing.objects.filter(agency__created_by__is_demo=True),
+        *(
+            rows.objects.filter(agency__created_by__is_demo=True)
+            for rows in (Listing, Inspection, FactChange, AgencyField, Agency.service_area.through)
+        ),
         Agency.objects.filter(OF_DEMO),  # their staff go next, with the other users
         ActionPlan.objects.filter(is_demo=True),
     ]

@@ -94,6 +94,13 @@ def divisions_for(user: Any, *levels: str, kept: int | None = None) -> QuerySet[
     return places.filter(Q(level__in=levels, valid_to=None) | Q(pk=kept))
 
 
+def divisions_around(place: Place | None, kept: list[int]) -> QuerySet[Place]:
+    """The cities and counties of the province of ``place`` that exist today; ``kept`` as above."""
+    province = place.code[:2] if place else ""
+    today = Q(level__in=[Place.Level.CITY, Place.Level.COUNTY], valid_to=None)
+    return Place.objects.filter(Q(code__startswith=province) & today | Q(pk__in=kept))
+
+
 class _ByTownship(ModelChoiceIterator):
     """Choices grouped by township, in the order of the codes, in one query."""
 
@@ -162,3 +169,14 @@ class VillagesChoiceField(RecordsChoiceField):
 
     def __init__(self, queryset: QuerySet[Place] | None = None, **kwargs: Any) -> None:
         super().__init__(Place.objects.none() if queryset is None else queryset, **kwargs)
+
+
+class DivisionsChoiceField(RecordsChoiceField):
+    """Several cities and counties, ticked by city."""
+
+    iterator = _ByCity
+    widget = VillagesInput
+
+    def __init__(self, queryset: QuerySet[Place] | None = None, **kwargs: Any) -> None:
+        super().__init__(Place.objects.none() if queryset is None else queryset, **kwargs)
+        self.empty_label = None

@@ -21,6 +21,7 @@ AGENCY = {
     "authority": "闽侯县民政局",
     "legal_representative": "林秀芳",
     "registered_on": "2016-05-04",
+    "party_branch": "none",
 }
 
 

@@ -184,6 +184,7 @@ ALLOWED = {
         "_start_from_the_record",
     ): "the sites that the record in hand already has",
     ("places/choices.py", "_offered_to"): "agency staff serve wherever their projects are",
+    ("places/choices.py", "divisions_around"): "names of cities and counties are public",
     ("places/choices.py", "ranges_within"): "turns a code into ranges; shows no row",
     (
         "workers/forms.py",

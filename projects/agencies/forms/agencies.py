@@ -5,37 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from projects.agencies.models import Agency, Listing
-from projects.common.forms import IdentifierField, RecordForm, StyledForm, not_in_future
+from projects.agencies.actions.agencies import KEY_FACTS
+from projects.agencies.models import Agency
+from projects.common.forms import IdentifierField, RecordForm, not_in_future
 from projects.common.identifiers import credit_code_is_valid
-from projects.places.choices import DivisionChoiceField, divisions_for
+from projects.common.service_fields import ServiceField
+from projects.places.choices import (
+    DivisionChoiceField,
+    DivisionsChoiceField,
+    divisions_around,
+    divisions_for,
+)
 from projects.places.models import Place
-
-
-class ListingForm(StyledForm, forms.ModelForm):
-    """The list that an agency is put on, and since when."""
-
-    class Meta:
-        model = Listing
-        fields = ("kind", "listed_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        kind.label = _("List")
-        kind.choices = [("", _("Choose a list")), *Listing.Kind.choices]
-
-    def clean_listed_on(self) -> Any:
-        return not_in_future(self.cleaned_data["listed_on"])
-
-
-class RemovalForm(StyledForm, forms.Form):
-    """The first day on which an agency stands on a list no longer."""
-
-    removed_on = forms.DateField(label=_("Removed on"))
-
-    def clean_removed_on(self) -> Any:
-        return not_in_future(self.cleaned_data["removed_on"])
 
 
 class AgencyForm(RecordForm):
@@ -54,6 +35,17 @@ class AgencyForm(RecordForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
+    fields_of_work = forms.MultipleChoiceField(
+        label=_("Fields of work"),
+        choices=ServiceField.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    service_area = DivisionsChoiceField(
+        label=_("Service area"),
+        required=False,
+        help_text=_("Where the agency is ready to work; it may be registered elsewhere."),
+    )
 
     class Meta:
         model = Agency
@@ -68,7 +60,11 @@ class AgencyForm(RecordForm):
             "registered_on",
             "grade",
             "graded_on",
+            "staff_count",
+            "party_branch",
+            "service_area",
         )
+        error_messages = {"staff_count": {"min_value": _("An agency employs at least one person.")}}
 
     def limit_choices(self) -> None:
         self.fields["place"].queryset = divisions_for(
@@ -81,6 +77,13 @@ class AgencyForm(RecordForm):
         if len(self.fields["place"].queryset) == 1:
             self.fields["place"].empty_label = None
         self.fields["graded_on"].help_text = _("A grade is valid for five years.")
+        self.fields["staff_count"].help_text = _("Everybody whom the agency employs.")
+        kept: list[int] = []
+        if self.instance.pk:
+            kept = [place.pk for place in self.initial["service_area"]]
+            self.initial["fields_of_work"] = [one.field for one in self.instance.fields.all()]
+        home = self.instance.place if self.instance.pk else self.user.place
+        self.fields["service_area"].queryset = divisions_around(home, kept)
 
     @property
     def asks_for_reason(self) -> bool:
@@ -127,3 +130,27 @@ class AgencyForm(RecordForm):
                     code="check",
                 ),
             )
+
+
+class OwnEntryForm(AgencyForm):
+    """An agency's own entry. Key facts may be typed over: they are asked for, not changed at once."""
+
+    def limit_choices(self) -> None:
+        super().limit_choices()
+        for name in ("place", "credit_code", "credit_code_reason", "registered_on"):
+            del self.fields[name]
+        for name in KEY_FACTS:
+            if self.change_waits:
+                self.fields[name].disabled = True
+
+    @property
+    def change_waits(self) -> bool:
+        """Whether an earlier change of key facts has not been decided yet."""
+        return self.instance.fact_changes.waiting().exists()
+
+    @property
+    def asks_for_reason(self) -> bool:
+        return False
+
+    def clean_registered_on(self) -> Any:
+        return self.instance.registered_on

@@ -1,4 +1,4 @@
-"""Social-work agencies: the registry, and the listings that bar one from being approved."""
+"""Agencies and the fields in which they work."""
 
 from datetime import date
 
@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from projects.agencies.querysets import AgencyQuerySet, ListingQuerySet
+from projects.agencies.eligibility import Eligibility, judge
+from projects.agencies.querysets import AgencyFieldQuerySet, AgencyQuerySet
 from projects.common.identifiers import validate_credit_code_form, validate_mobile
 from projects.common.models import Submitted, Versioned
+from projects.common.service_fields import ServiceField
 from projects.places.models import Place
 
 GRADE_YEARS = 5
@@ -20,7 +22,8 @@ class Agency(Submitted, Versioned):
     """A social-work agency (民办社工机构). Where it is registered is not where it serves.
 
     ``credit_code_reason`` holds why an authorised person kept a code whose check digit is wrong.
-    Grade 1A–5A is valid five years from ``graded_on`` (社会组织评估管理办法).
+    Grade 1A–5A is valid five years from ``graded_on`` (社会组织评估管理办法). ``staff_count`` is
+    everybody whom it employs; how many of them are certified social workers is counted, not stated.
     """
 
     class Grade(models.TextChoices):
@@ -30,6 +33,11 @@ class Agency(Submitted, Versioned):
         A3 = "3A", "3A"
         A4 = "4A", "4A"
         A5 = "5A", "5A"
+
+    class PartyBranch(models.TextChoices):
+        NONE = "none", _("no party organisation")
+        OWN = "own", _("a party branch of its own")
+        JOINT = "joint", _("a joint party branch")
 
     name = models.CharField(_("name"), max_length=200)
     credit_code = models.CharField(
@@ -57,6 +65,14 @@ class Agency(Submitted, Versioned):
     )
     graded_on = models.DateField(_("graded on"), null=True, blank=True)
 
+    staff_count = models.PositiveIntegerField(_("staff"), null=True, blank=True)
+    party_branch = models.CharField(
+        _("party organisation"), max_length=10, choices=PartyBranch, default=PartyBranch.NONE
+    )
+    service_area = models.ManyToManyField(
+        Place, blank=True, related_name="+", verbose_name=_("service area")
+    )
+
     objects = AgencyQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -73,6 +89,11 @@ class Agency(Submitted, Versioned):
                 condition=Q(graded_on__isnull=True) | Q(graded_on__gte=F("registered_on")),
                 name="agency_is_graded_after_registration",
                 violation_error_message=_("The grade was given before the agency was registered."),
+            ),
+            models.CheckConstraint(
+                condition=Q(staff_count__isnull=True) | Q(staff_count__gte=1),
+                name="agency_employs_somebody",
+                violation_error_message=_("An agency employs at least one person."),
             ),
         ]
 
@@ -101,34 +122,28 @@ class Agency(Submitted, Versioned):
         """Whether the agency is listed as abnormal or seriously dishonest on ``day``."""
         return self.listings.on(day).exists()
 
+    def eligibility_on(self, day: date) -> Eligibility:
+        """Whether the agency may be approved or contracted on ``day``, with every reason."""
+        return judge(self, day)
 
-class Listing(models.Model):
-    """A span during which an agency stands on a list; on those days it is neither approved nor contracted."""
 
-    class Kind(models.TextChoices):
-        ABNORMAL = "abnormal", _("abnormal activity")
-        DISHONEST = "dishonest", _("serious dishonesty")
+class AgencyField(models.Model):
+    """A field of social work in which an agency works."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="listings")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    listed_on = models.DateField(_("listed on"))
-    removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="fields")
+    field = models.CharField(_("service field"), max_length=20, choices=ServiceField)
 
-    objects = ListingQuerySet.as_manager()
+    objects = AgencyFieldQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-listed_on",)
+        ordering = ("field",)
         constraints = [
-            models.CheckConstraint(
-                condition=Q(removed_on__isnull=True) | Q(removed_on__gt=F("listed_on")),
-                name="listing_ends_after_it_begins",
-                violation_error_message=_("The end lies before the beginning."),
+            models.UniqueConstraint(
+                fields=["agency", "field"],
+                name="agency_field_once",
+                violation_error_message=_("The agency names this field already."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.listed_on}"
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether the agency stands on this list on ``day``."""
-        return self.listed_on <= day and (self.removed_on is None or day < self.removed_on)
+        return self.get_field_display()

@@ -1,12 +1,13 @@
-"""What changes agencies: putting one on a list, and taking it off again."""
+"""What changes how an agency stands: lists and yearly inspections."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from projects.agencies.models import Agency, Listing
+from projects.agencies.models import Agency, Inspection, Listing
 
 
 @transaction.atomic
@@ -35,3 +36,15 @@ def take_off_list(*, listing_id: int, removed_on: date) -> Listing:
     listing.removed_on = removed_on
     listing.save(update_fields=["removed_on"])
     return listing
+
+
+@transaction.atomic
+def record_inspection(*, inspection: Inspection, by: Any) -> Inspection:
+    """Records the yearly inspection of an agency; refused where that year is on record already."""
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=inspection.agency_id)
+    if agency.inspections.filter(year=inspection.year).exists():
+        raise ValidationError({"year": _("The inspection of this year is already on record.")})
+    inspection.created_by = by
+    inspection.full_clean(exclude=["agency"])
+    inspection.save()
+    return inspection

@@ -1,0 +1,1 @@
+"""The forms of agencies: one file a noun."""
