@@ -23,6 +23,27 @@ class ActionPlanQuerySet(ScopedQuerySet):
         return self.visible_to(user).filter(place__code=user.place.code[:2].ljust(12, "0"))
 
 
+class QuotaQuerySet(ScopedQuerySet):
+    """Quotas: published with their plan; each place reads those of its city and of the whole province."""
+
+    place_lookup = "place__code"
+    readers = BUSINESS
+
+    def visible_to(self, user: Any) -> Self:
+        """A city sees its own lines and the province's; a county those of the city above it."""
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers:
+            return self.none()
+        return self.filter(place__isnull=True) | super().visible_to(user)
+
+    def _in_places(self, scope: Scope) -> Self:
+        within = Q(pk__in=[])
+        for low, high in scope.ranges:
+            city = low[:4].ljust(12, "0")
+            within |= Q(place__code__gte=low, place__code__lt=high) | Q(place__code=city)
+        return self.filter(within)
+
+
 class ProjectQuerySet(ScopedQuerySet):
     """Projects: read by the county that registered them and the levels above, by the executing
     agency, and by the communities that are their sites."""
@@ -128,3 +149,38 @@ class ChangeRequestQuerySet(OfProjectQuerySet):
         """Requests that ``user`` may decide: at her level, and asked by somebody else."""
         mine = self.visible_to(user).filter(status="asked", decider=user.role)
         return mine.exclude(created_by=user.pk)
+
+
+class PartnerDepartmentQuerySet(ScopedQuerySet):
+    """Partner departments: a list of names that everybody with business here reads."""
+
+    readers = BUSINESS
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        return self.all() if scope and scope.role in self.readers else self.none()
+
+    def offered(self) -> Self:
+        """Departments that may still be chosen."""
+        return self.filter(is_active=True)
+
+
+class PartnershipQuerySet(OfProjectQuerySet):
+    """Departments on projects."""
+
+
+class IndicatorQuerySet(OfProjectQuerySet):
+    """Indicators of projects."""
+
+
+class IndicatorValueQuerySet(ScopedQuerySet):
+    """Values, read by whoever reads their indicator."""
+
+    readers = BUSINESS
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers:
+            return self.none()
+        indicators = self.model._meta.get_field("indicator").related_model.objects
+        return self.filter(indicator__in=indicators.visible_to(user))

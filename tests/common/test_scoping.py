@@ -14,7 +14,15 @@ from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation, Budget
 from projects.jobs.models import Job
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    Move,
+    PartnerDepartment,
+    Project,
+    Quota,
+    Site,
+)
 from projects.places.models import Place
 from projects.workers.models import Certificate, SocialWorker
 from tests.access_world import make_world
@@ -56,7 +64,8 @@ def test_strangers_see_nothing(world, model):
     staff_of_none.agency = None
     for user in (AnonymousUser(), switched_off, unknown):
         assert not model.objects.visible_to(user).exists(), user
-    unbound = model in (ActionPlan, Job)  # plans are published, and a job is its starter's
+    # Plans and lists of names are published, and a job is its starter's.
+    unbound = model in (ActionPlan, Quota, PartnerDepartment, Job)
     for user in (placeless, staff_of_none):
         assert unbound or not model.objects.visible_to(user).exists(), user
 

@@ -1,11 +1,14 @@
-"""Action plans, pilot projects, their sites, moves, assignments, planned cost and changes."""
+"""Action plans and quotas, pilot projects and what belongs to each of them."""
 
 from projects.pilots.models.assignment import Assignment
 from projects.pilots.models.budget import BudgetLine
 from projects.pilots.models.change import ChangeRequest
 from projects.pilots.models.comment import FieldComment
+from projects.pilots.models.indicator import Indicator, IndicatorValue
+from projects.pilots.models.partner import PartnerDepartment, Partnership
 from projects.pilots.models.plan import ActionPlan
 from projects.pilots.models.project import Move, Project, Site
+from projects.pilots.models.quota import Quota
 
 __all__ = [
     "ActionPlan",
@@ -13,7 +16,12 @@ __all__ = [
     "BudgetLine",
     "ChangeRequest",
     "FieldComment",
+    "Indicator",
+    "IndicatorValue",
     "Move",
+    "PartnerDepartment",
+    "Partnership",
     "Project",
+    "Quota",
     "Site",
 ]
