@@ -184,3 +184,66 @@ class IndicatorValueQuerySet(ScopedQuerySet):
             return self.none()
         indicators = self.model._meta.get_field("indicator").related_model.objects
         return self.filter(indicator__in=indicators.visible_to(user))
+
+
+class PublicNoticeQuerySet(OfProjectQuerySet):
+    """Public notices. Signed-in people read those of their projects; everybody reads ``public``."""
+
+    def public(self, day: date) -> Self:
+        """What the public may read on ``day``: every notice that was not withdrawn and has begun."""
+        return self.filter(withdrawn_on__isnull=True, starts__lte=day)
+
+    def in_force(self, day: date) -> Self:
+        """The public notices whose time runs on ``day``."""
+        return self.public(day).filter(ends__gte=day)
+
+
+class ObjectionQuerySet(ScopedQuerySet):
+    """Objections with the names of those who object: read by officials of the approving level only."""
+
+    readers = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers:
+            return self.none()
+        notices = self.model._meta.get_field("notice").related_model.objects
+        return self.filter(
+            notice__in=notices.visible_to(user), notice__project__level=str(scope.role)
+        )
+
+    def unhandled(self) -> Self:
+        """Objections that nobody has answered yet."""
+        return self.filter(handled_on__isnull=True)
+
+
+class PurchaseRuleQuerySet(ScopedQuerySet):
+    """Purchase rules: papers of the authorities, read by every official of the province."""
+
+    readers = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers or not scope.ranges:
+            return self.none()
+        provinces = {low[:2] for low, _high in scope.ranges}
+        where = Q(pk__in=[])
+        for digits in provinces:
+            where |= Q(place__code__startswith=digits)
+        return self.filter(where)
+
+    def applying(self, place: Any, year: int) -> Any:
+        """The rule for a contract that a purchaser in ``place`` signs in ``year``: the place's own, or
+        that of the nearest place above; None where nobody has set one. A county that reports on a line
+        of its own (平潭) skips the city of its code."""
+        above = {place.code, place.code[:2].ljust(12, "0")}
+        if not place.reports_as:
+            above.add(place.code[:4].ljust(12, "0"))
+        rules = self.filter(year=year, place__code__in=above).select_related("place")
+        return rules.order_by("-place__code").first()
+
+
+class ContractQuerySet(OfProjectQuerySet):
+    """Contracts; money is in them, so the communities do not read them."""
+
+    readers = BUSINESS - {Role.CLERK}

@@ -4,10 +4,13 @@ from projects.pilots.models.assignment import Assignment
 from projects.pilots.models.budget import BudgetLine
 from projects.pilots.models.change import ChangeRequest
 from projects.pilots.models.comment import FieldComment
+from projects.pilots.models.contract import Contract
 from projects.pilots.models.indicator import Indicator, IndicatorValue
+from projects.pilots.models.notice import Objection, PublicNotice
 from projects.pilots.models.partner import PartnerDepartment, Partnership
 from projects.pilots.models.plan import ActionPlan
 from projects.pilots.models.project import Move, Project, Site
+from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule
 from projects.pilots.models.quota import Quota
 
 __all__ = [
@@ -15,13 +18,18 @@ __all__ = [
     "Assignment",
     "BudgetLine",
     "ChangeRequest",
+    "Contract",
     "FieldComment",
     "Indicator",
     "IndicatorValue",
     "Move",
+    "Objection",
     "PartnerDepartment",
     "Partnership",
     "Project",
+    "PublicNotice",
+    "PurchaseMethod",
+    "PurchaseRule",
     "Quota",
     "Site",
 ]

@@ -1,0 +1,90 @@
+"""The contract of a project."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.agencies.models import Agency
+from projects.common.models import Submitted, Versioned
+from projects.common.money import MoneyField
+from projects.pilots.models.project import Project
+from projects.pilots.models.purchase import PurchaseMethod
+from projects.pilots.querysets import ContractQuerySet
+from projects.places.models import Place
+
+
+class Contract(Submitted, Versioned):
+    """The contract between purchaser, agency and communities (三方协议); ``amount`` is yuan.
+
+    ``place`` is the purchaser's: neither the level that pays nor the pilot level follows from it. The
+    contract is written while the project awaits it, and changes afterwards only by change requests.
+    """
+
+    Method = PurchaseMethod
+
+    project = models.OneToOneField(
+        Project, on_delete=models.PROTECT, related_name="contract", verbose_name=_("project")
+    )
+    number = models.CharField(_("contract number"), max_length=40)
+    purchaser = models.CharField(_("purchaser"), max_length=100)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="contracts",
+        verbose_name=_("purchaser's place"),
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("agency")
+    )
+    communities = models.ManyToManyField(
+        Place, related_name="+", verbose_name=_("community parties")
+    )
+    method = models.CharField(_("purchase method"), max_length=14, choices=PurchaseMethod)
+    method_reason = models.CharField(_("reason for the method"), max_length=300, blank=True)
+    amount = MoneyField(_("contract amount"))
+    signed_on = models.DateField(_("signed on"))
+    starts = models.DateField(_("contract begins"))
+    ends = models.DateField(_("contract ends"))
+
+    objects = ContractQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-signed_on", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "number"],
+                name="contract_number_once_a_place",
+                violation_error_message=_(
+                    "This purchaser's place already has a contract of that number."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="contract_is_about_money",
+                violation_error_message=_("The amount must be above 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="contract_ends_after_it_begins",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__gte=F("signed_on")),
+                name="contract_is_signed_before_it_begins",
+                violation_error_message=_("A contract is signed before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="single_source") | ~Q(method_reason=""),
+                name="single_source_has_its_reason",
+                violation_error_message=_("Say why only this agency can deliver the service."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("project_contract", args=[self.project_id])
