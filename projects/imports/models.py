@@ -1,0 +1,90 @@
+"""Spreadsheets that people send in, and which of their rows have been imported before."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.models import Submitted
+from projects.imports.querysets import ImportedRowQuerySet, UploadQuerySet
+from projects.jobs.models import Job
+from projects.places.models import Place
+
+
+class Upload(Submitted):
+    """One spreadsheet that somebody sent in: checked by one job, written by another once she says so.
+
+    ``kind`` names the importer in ``settings.IMPORTERS``. ``result`` is what the latest job found
+    (``outcome.Outcome.as_dict``). ``good_rows_only`` is chosen before: False writes all rows or none.
+    ``marked`` and ``wrong_rows`` are paths below FILES_DIR of the workbooks to send back.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
+    )
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m", max_length=200)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(max_length=64)
+    good_rows_only = models.BooleanField(_("when some rows are wrong"), default=False)
+    check_job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="checks_upload")
+    write_job = models.OneToOneField(
+        Job, on_delete=models.PROTECT, null=True, related_name="writes_upload"
+    )
+    result = models.JSONField(null=True, editable=False)
+    marked = models.CharField(max_length=200, blank=True, editable=False)
+    wrong_rows = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("upload", args=[self.pk])
+
+    @property
+    def job(self) -> Job:
+        """The job that matters now: the writing, or the check before it."""
+        return self.write_job or self.check_job
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its rows are in the system."""
+        return self.write_job is not None and self.write_job.status == Job.Status.DONE
+
+    @property
+    def rows_to_write(self) -> int:
+        """How many rows a confirmed import would write; 0 when nothing may be or need be written."""
+        if self.is_written or not self.result:
+            return 0
+        if self.result["wrong"] and not self.good_rows_only:
+            return 0
+        return self.result["new"] + self.result["changed"]
+
+
+class ImportedRow(models.Model):
+    """A row that has been imported: its natural key, and what it said then.
+
+    The unique ``key`` is why the same row never makes two records, not even when two people send the
+    same file at once. ``digest`` tells a row that says something new from one that says the same:
+    what was corrected in the system since is not undone by sending the old file again.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    record_id = models.BigIntegerField()
+
+    objects = ImportedRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="one_record_an_imported_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"

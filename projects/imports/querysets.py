@@ -1,0 +1,20 @@
+"""Reading uploads."""
+
+from typing import Any, Self
+
+from projects.common.roles import Role
+from projects.common.scoping import ScopedQuerySet
+
+
+class UploadQuerySet(ScopedQuerySet):
+    """Uploads: each uploader reads her own, as long as she works for the place that she worked for then."""
+
+    place_lookup = "place__code"
+    readers = frozenset({Role.CLERK, Role.COUNTY})
+
+    def visible_to(self, user: Any) -> Self:
+        return super().visible_to(user).filter(created_by=getattr(user, "pk", None))
+
+
+class ImportedRowQuerySet(ScopedQuerySet):
+    """What has been imported before: read by imports alone, by no page."""
