@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 
+from projects.accounts.models import User
 from projects.agencies.models import FactChange
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
@@ -20,6 +21,7 @@ from tests.factories import (
     make_agency,
     make_allocation,
     make_assignment,
+    make_attachment,
     make_budget,
     make_cast,
     make_need,
@@ -51,7 +53,8 @@ def make_world() -> SimpleNamespace:
 def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> SimpleNamespace:
     city, county, village = (getattr(places, key) for key in CORNERS[corner])
     county_official = getattr(cast, f"{corner}_county")
-    agency = getattr(cast, f"{corner}_agency").agency
+    staff = getattr(cast, f"{corner}_agency")
+    agency = staff.agency
     worker = make_worker(county, agency)
     common = {"agency": agency, "plan": plan, "sites": (village,)}
     running = make_project(county, status="running", lead=worker, **common)
@@ -78,6 +81,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         city_budget=make_budget(city, plan),
         allocation=make_allocation(budget, running),
         service=make_service(running, worker, sign_in_sheet=SHEET),
+        # Attached by a copy of her: a user remembers her scope, which a test may want to change.
+        attachment=make_attachment(running, User.objects.get(pk=staff.pk)),
         report=finished(make_report_run(plan, county, county_official)),
         user=county_official,
     )

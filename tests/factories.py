@@ -8,14 +8,19 @@ another city; 平潭 has a Fuzhou code and is a line of its own.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
+from PIL import Image
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency, Listing
+from projects.attachments.actions import attach
+from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation, Budget
@@ -214,6 +219,20 @@ def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> Ser
     )
     record.workers.set(workers)
     return record
+
+
+def make_attachment(owner: Any, by: User, **fields: Any) -> Attachment:
+    """A small photograph of ``owner`` that ``by`` attached."""
+    fields = {"content": picture_bytes(), "name": "现场.png", "kind": "photo", **fields}
+    upload = SimpleUploadedFile(fields["name"], fields["content"])
+    return attach(owner=owner, upload=upload, kind=fields["kind"], by=by)
+
+
+def picture_bytes(kind: str = "PNG", size: tuple[int, int] = (32, 24), **how: Any) -> bytes:
+    """A plain picture."""
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **how)
+    return out.getvalue()
 
 
 def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> ReportRun:

@@ -99,6 +99,10 @@ service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
 
+attachment pk=attachment         GET   >    +    ++-  +--  +--  +--  +--  +--  -
+attachment_thumbnail pk=attachment GET >    +    ++-  +--  +--  +--  +--  +--  -
+attachment_withdraw pk=attachment POST >    x    xx-  x--  x--  +--  x--  x--  -
+
 agency_list                      GET   >    +    +    +    +    +    +    +    x
 agency_create                    GET   >    +    +    +    x    x    x    x    x
 agency pk=agency                 GET   >    +    +    +    +    +--  +    +    -

@@ -209,7 +209,9 @@ BELOW_PAGES = {"actions", "adapters", "apps", "context", "definitions", "demo", 
     "tasks",
     "timeline",
 }
-SCOPED_STARTS = {"visible_to", "followed_by", "registered_by", "paid_by", "ranges_of", "none"}
+SCOPED_STARTS = {"visible_to", "followed_by", "registered_by", "paid_by", "ranges_of", "none"} | {
+    "of_owner_visible_to",
+}
 
 
 def unscoped_reads(tree: ast.AST) -> list[tuple[str, int]]:
