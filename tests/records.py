@@ -112,7 +112,7 @@ class NeedFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"独居老人缺少日间照料 {n}")
     field = Need.Field.ELDERS
-    target_group = Need.TargetGroup.LEFT_ELDERS
+    target_groups = [Need.TargetGroup.LEFT_ELDERS]
     people_affected = 40
     description = "入户走访发现多位独居老人白天无人照看。"
     reported_on = date(2018, 2, 1)

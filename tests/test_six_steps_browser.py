@@ -82,7 +82,7 @@ def a_clerk_registers_a_need(people, walker: Walker) -> Need:
     walker.fill(
         title=TITLE,
         field=Need.Field.ELDERS,
-        target_group=Need.TargetGroup.LEFT_ELDERS,
+        target_groups=[Need.TargetGroup.LEFT_ELDERS],
         people_affected="40",
         description="入户走访发现多位独居老人白天无人照看。",
     )

@@ -56,8 +56,12 @@ class Walker:
         """The one filled button of the form."""
         self.page.locator("main form.entry button.btn-primary").click()
 
-    def fill(self, **values: str) -> None:
+    def fill(self, **values: str | list[str]) -> None:
         for name, value in values.items():
+            if isinstance(value, list):
+                for code in value:
+                    self.page.locator(f"input[name={name}][value='{code}']").check()
+                continue
             field = self.page.locator(f"#id_{name}")
             if field.evaluate("element => element.tagName") == "SELECT":
                 field.select_option(value)

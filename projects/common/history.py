@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.formats import date_format
 
+from projects.common.codes import CodesField
+
 _INNER = frozenset({"version", "updated_at", "submission_key", "created_by", "created_at"})
 
 
@@ -55,11 +57,13 @@ def _changes(record: Any, old: Any, new: Any, unread: frozenset[str]) -> list[Ch
 
 
 def _shown(field: models.Field, value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return "—"
     if isinstance(field, models.ForeignKey):
         related = field.related_model
         return str(related._default_manager.filter(pk=value).first() or value)
+    if isinstance(field, CodesField):
+        return field.labels(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):

@@ -201,7 +201,7 @@ def make_need(
         place=village,
         title=title,
         field=service_field,
-        target_group=group,
+        target_groups=[group],
         people_affected=people,
         description=f"入户走访了解到，{short_name(village)}约有{people}人有此需求：{words}。",
         reported_on=reported_on,

@@ -14,8 +14,11 @@ class NeedFilter(RecordFilterSet):
     field = django_filters.ChoiceFilter(
         label=_("Service field"), choices=Need.Field, empty_label=_("All")
     )
-    target_group = django_filters.ChoiceFilter(
-        label=_("Target group"), choices=Need.TargetGroup, empty_label=_("All")
+    group = django_filters.ChoiceFilter(
+        label=_("Target group"),
+        choices=Need.TargetGroup,
+        empty_label=_("All"),
+        method=lambda rows, _name, group: rows.for_group(group),
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=Need.Status, empty_label=_("All")

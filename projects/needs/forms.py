@@ -43,7 +43,7 @@ class NeedForm(RecordForm):
             "place",
             "title",
             "field",
-            "target_group",
+            "target_groups",
             "people_affected",
             "reported_on",
             "description",
@@ -58,7 +58,7 @@ class NeedForm(RecordForm):
         error_messages = {
             "title": {"required": _("Say in one sentence what is needed.")},
             "field": {"required": _("Choose the service field.")},
-            "target_group": {"required": _("Choose whom the need concerns.")},
+            "target_groups": {"required": _("Choose whom the need concerns.")},
             "description": {"required": _("Describe the need in a few sentences.")},
             "reported_on": {
                 "required": _("Say on which day the need was reported."),

@@ -98,6 +98,10 @@ class SiteQuerySet(OfProjectQuerySet):
     """Sites."""
 
 
+class AdoptionQuerySet(OfProjectQuerySet):
+    """Needs as projects adopted them."""
+
+
 class MoveQuerySet(OfProjectQuerySet):
     """Moves of a lifecycle."""
 

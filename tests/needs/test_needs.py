@@ -17,7 +17,7 @@ def need_data(**changes) -> dict:
         "submission": str(uuid.uuid4()),
         "title": "留守儿童放学后无人照看",
         "field": "children",
-        "target_group": "left_children",
+        "target_groups": "left_children",
         "people_affected": "46",
         "reported_on": "2018-03-12",
         "description": "走访发现多户家庭放学后无人照看孩子。",
@@ -79,7 +79,7 @@ class TestRegistering:
             ("people_affected", "", "请填写涉及多少居民。"),
             ("title", "", "请用一句话写明需要什么。"),
             ("field", "", "请选择服务领域。"),
-            ("target_group", "", "请选择需求涉及的人群。"),
+            ("target_groups", [], "请选择需求涉及的人群。"),
             ("description", " ", "请用几句话描述需求。"),
             ("reported_on", "2018-02-30", "请填写日期，例如 2018-03-12。"),
         ],
@@ -231,14 +231,14 @@ class TestReading:
 
     def test_the_filters_narrow_the_list(self, cast, as_user, places):
         child = make_need(places.fulong, field="children", title="放学后无人照看")
-        elder = make_need(places.zhongshan, target_group="residents", status="adopted")
+        elder = make_need(places.zhongshan, target_groups=["residents"], status="adopted")
         client = as_user(cast.city)
 
         def found(**query) -> list:
             return list(client.get(reverse("need_list"), query).context["object_list"])
 
         assert found(q="放学") == found(field="children") == found(status="registered") == [child]
-        assert found(place=places.gulou.code) == found(target_group="residents") == [elder]
+        assert found(place=places.gulou.code) == found(group="residents") == [elder]
         assert found(place=places.gulou.code, field="children") == []
 
     def test_whoever_has_one_county_gets_no_box_of_places(self, cast, as_user, places):

@@ -97,7 +97,7 @@ def test_on_a_phone_a_need_is_registered_and_on_another_the_project_is_returned(
     phone.click("text=登记需求")
     phone.fill("[name=title]", "留守儿童放学后无人照看")
     phone.select_option("[name=field]", "children")
-    phone.select_option("[name=target_group]", "left_children")
+    phone.get_by_label("留守儿童").check()
     phone.fill("[name=people_affected]", "0")
     phone.fill("[name=description]", "走访发现多户家庭放学后无人照看孩子。")
     phone.get_by_role("button", name="保存").click()

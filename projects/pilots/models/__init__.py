@@ -1,5 +1,6 @@
 """Action plans and quotas, pilot projects and what belongs to each of them."""
 
+from projects.pilots.models.adoption import Adoption
 from projects.pilots.models.assignment import Assignment
 from projects.pilots.models.budget import BudgetLine
 from projects.pilots.models.change import ChangeRequest
@@ -15,6 +16,7 @@ from projects.pilots.models.quota import Quota
 
 __all__ = [
     "ActionPlan",
+    "Adoption",
     "Assignment",
     "BudgetLine",
     "ChangeRequest",

@@ -64,7 +64,9 @@ class Project(Submitted, Versioned):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="projects", verbose_name=_("agency")
     )
-    needs = models.ManyToManyField(Need, related_name="projects", verbose_name=_("needs"))
+    needs = models.ManyToManyField(
+        Need, through="Adoption", related_name="projects", verbose_name=_("needs")
+    )
     places = models.ManyToManyField(
         Place, through="Site", related_name="sited_projects", verbose_name=_("sites")
     )
