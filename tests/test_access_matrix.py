@@ -80,6 +80,7 @@ assignment_list                  GET   >    +    +    +    x    +    +    +    x
 assignment pk=assignment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 assignment_create pk=running     GET   >    x    xx-  +--  x--  +--  x--  x--  -
 assignment_edit pk=assignment    GET   >    x    xx-  +--  -    +--  x--  x--  -
+assignment_hand_over pk=assignment GET >    x    xx-  +--  -    +--  x--  x--  -
 
 budget_list                      GET   >    +    +    +    x    x    x    +    x
 budget_create                    GET   >    +    +    +    x    x    x    x    x
@@ -119,6 +120,7 @@ worker_list                      GET   >    +    +    +    x    +    x    +    x
 worker_create                    GET   >    x    x    +    x    +    x    x    x
 worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
 worker_edit pk=worker            GET   >    x    xx-  +--  -    +--  -    x--  -
+worker_registration_create pk=worker POST > x    xx-  +--  -    +--  -    x--  -
 
 report_run_list                  GET   >    +    +    +    x    x    x    +    x
 report_run_create                GET   >    +    +    +    x    x    x    x    x

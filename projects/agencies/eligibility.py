@@ -73,9 +73,16 @@ def _inspection(agency: "Agency", day: date) -> tuple[list[Text], list[Text]]:
         "basic": _("It passed the yearly inspection of {year} with reservations."),
     }.get(latest.result)
     if words is None:
-        return [], []
+        return [], _outdated(latest.year, day)
     said = [_say(words, year=latest.year)]
     return ([], said) if latest.result == "basic" else (said, [])
+
+
+def _outdated(year: int, day: date) -> list[Text]:
+    """A year is inspected in the year after it: what is older than that misses one."""
+    if year >= day.year - 2:
+        return []
+    return [_say(_("The last yearly inspection on record is that of {year}."), year=year)]
 
 
 def _grade(agency: "Agency", day: date) -> list[Text]:

@@ -20,11 +20,11 @@ from projects.needs.models import Need
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
 from projects.places.models import Place
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.models import Certificate, Registration, SocialWorker
 
 BATCH = 2_000
 FILLED: tuple[type[models.Model], ...] = (
-    *(Place, User, Agency, SocialWorker, Certificate, Need, ActionPlan),
+    *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
     *(Project, Project.needs.through, Site, Move, Assignment),
     *(Budget, Allocation, ServiceRecord, ServiceRecord.workers.through),
 )
@@ -60,6 +60,7 @@ def _save(demo: Demo) -> None:
     _insert(User, [user for user in demo.users if user.agency is not None])
     _insert(SocialWorker, demo.force.workers)
     _insert(Certificate, demo.force.certificates)
+    _insert(Registration, demo.force.registrations)
     demo.plan.save()
     pilots = demo.pilots
     needs = [need for pilot in pilots for need in pilot.needs]

@@ -15,7 +15,7 @@ from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
 from projects.reports.models import ReportRun
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.models import Certificate, Registration, SocialWorker
 
 OF_DEMO = Q(created_by__is_demo=True)
 
@@ -91,6 +91,7 @@ def _rows() -> list[QuerySet[Any]]:
         projects,
         Need.objects.filter(OF_DEMO),
         Certificate.objects.filter(worker__created_by__is_demo=True),
+        Registration.objects.filter(worker__created_by__is_demo=True),
         SocialWorker.objects.filter(OF_DEMO),
         *(
             rows.objects.filter(agency__created_by__is_demo=True)

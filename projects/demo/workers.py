@@ -4,7 +4,7 @@ They have no ID number and no phone: numbers that look real might be somebody's.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from projects.common.roles import Role
@@ -15,7 +15,8 @@ from projects.demo.figures import AS_OF, CERTIFIED, PROFESSIONALS
 from projects.demo.names import person_name
 from projects.demo.people import People
 from projects.demo.sharing import share_with_minimum
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.actions import three_years_from
+from projects.workers.models import Certificate, Registration, SocialWorker
 
 # A certificate is as old as its examination in June (days about right); the senior one came in 2019.
 EXAMINATIONS = {
@@ -34,6 +35,8 @@ EXAMINATIONS = {
 YEAR_WEIGHTS = [2, 2, 3, 4, 5, 7, 9, 11, 14, 18, 25]
 LEVELS = [Certificate.Level.ASSISTANT] * 4 + [Certificate.Level.SOCIAL_WORKER]
 PILOT_STAFF, OTHER_STAFF = (16, 26), (3, 12)
+REGISTERED = 0.85  # of the certified; the others let it pass
+RENEWED = 0.9
 SURELY_CERTIFIED = 8  # of the staff of an agency that takes pilots
 
 
@@ -43,6 +46,7 @@ class Workforce:
 
     workers: list[SocialWorker] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
+    registrations: list[Registration] = field(default_factory=list)
     staff: dict[str, list[SocialWorker]] = field(default_factory=dict)
     certified_before_2018: set[int] = field(default_factory=set)  # id() of the worker
 
@@ -102,4 +106,22 @@ def _certify(rng: Random, force: Workforce, surely: list[SocialWorker]) -> None:
                 issued_on=EXAMINATIONS[year],
             )
         )
+        if id(worker) in sure or rng.random() < REGISTERED:
+            force.registrations += _registrations(rng, worker, EXAMINATIONS[year])
     assert max(EXAMINATIONS.values()) <= AS_OF  # noqa: S101 (a later one would not be counted)
+
+
+def _registrations(rng: Random, worker: SocialWorker, issued_on: date) -> list[Registration]:
+    """The first within a year of passing, then renewals up to 2018; one in ten is missed."""
+    starts_on, rows = issued_on + timedelta(days=rng.randint(60, 170)), []
+    while starts_on <= AS_OF:
+        ends_on = three_years_from(starts_on)
+        rows.append(
+            Registration(
+                worker=worker, starts_on=starts_on, ends_on=ends_on, created_by=worker.created_by
+            )
+        )
+        if rng.random() > RENEWED:
+            break
+        starts_on = ends_on + timedelta(days=1)
+    return rows

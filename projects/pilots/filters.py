@@ -62,6 +62,12 @@ class AssignmentFilter(RecordFilterSet):
         empty_label=_("All"),
         method="filter_running",
     )
+    flag = django_filters.ChoiceFilter(
+        label=_("Flags"),
+        choices=[("yes", _("over 100 per cent or not registered"))],
+        empty_label=_("All"),
+        method="filter_flag",
+    )
     sort = SortFilter(
         fields={
             "worker__name": "worker",
@@ -78,3 +84,6 @@ class AssignmentFilter(RecordFilterSet):
     def filter_running(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         return queryset.on(today) if value == "yes" else queryset.filter(ends__lt=today)
+
+    def filter_flag(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.flagged(timezone.localdate())

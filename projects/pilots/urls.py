@@ -21,4 +21,9 @@ urlpatterns = [
         assignments.AssignmentUpdate.as_view(),
         name="assignment_edit",
     ),
+    path(
+        "assignments/<int:pk>/hand-over/",
+        assignments.AssignmentHandOver.as_view(),
+        name="assignment_hand_over",
+    ),
 ]

@@ -1,5 +1,6 @@
 """What changes social workers."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from projects.common.encryption import keyed_hash
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.models import Certificate, Registration, SocialWorker
 
 
 def save_worker(
@@ -27,6 +28,40 @@ def save_worker(
             certificate.worker = worker
             _saved(certificate, {"certificate_number": certificate_taken()})
     return worker
+
+
+REGISTERED_YEARS = 3
+RENEWAL_OPENS = timedelta(days=92)  # three months before the end
+
+
+@transaction.atomic
+def register_worker(*, worker_id: int, starts_on: date, by: Any) -> Registration:
+    """Registers a certified worker for three years from ``starts_on``.
+
+    A renewal is taken from three months before the present one ends, and begins on the day after it.
+    """
+    worker = SocialWorker.objects.select_for_update(no_key=True).get(pk=worker_id)
+    if not worker.certified_on(starts_on):
+        raise ValidationError({"starts_on": _("On this day the worker holds no certificate yet.")})
+    last = worker.registrations.first()
+    if last and starts_on <= last.ends_on:
+        if starts_on <= last.ends_on - RENEWAL_OPENS:
+            refusal = _(
+                "The worker is registered already; renewal opens three months before the end."
+            )
+            raise ValidationError({"starts_on": refusal})
+        starts_on = last.ends_on + timedelta(days=1)
+    return Registration.objects.create(
+        worker=worker, starts_on=starts_on, ends_on=three_years_from(starts_on), created_by=by
+    )
+
+
+def three_years_from(day: date) -> date:
+    """The last day of three years that begin on ``day``."""
+    year = day.year + REGISTERED_YEARS
+    if (day.month, day.day) == (2, 29):
+        return date(year, 2, 28)
+    return day.replace(year=year) - timedelta(days=1)
 
 
 def already_registered() -> str:

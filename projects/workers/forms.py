@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.models import Agency
 from projects.common.encryption import keyed_hash
-from projects.common.forms import IdentifierField, RecordForm, not_in_future
+from projects.common.forms import IdentifierField, RecordForm, StyledForm, not_in_future
 from projects.common.identifiers import (
     validate_certificate_number,
     validate_id_number,
@@ -153,3 +153,14 @@ class WorkerForm(RecordForm):
         return save_worker(
             worker=self.instance, id_number=data["id_number"], certificate=certificate
         )
+
+
+class RegistrationForm(StyledForm, forms.Form):
+    """The first day of a registration; its end follows."""
+
+    starts_on = forms.DateField(
+        label=_("Valid from"), help_text=_("A registration is valid for three years.")
+    )
+
+    def clean_starts_on(self) -> Any:
+        return not_in_future(self.cleaned_data["starts_on"])

@@ -18,7 +18,11 @@ from projects.common.identifiers import (
 )
 from projects.common.models import Submitted, Versioned
 from projects.places.models import Place
-from projects.workers.querysets import CertificateQuerySet, SocialWorkerQuerySet
+from projects.workers.querysets import (
+    CertificateQuerySet,
+    RegistrationQuerySet,
+    SocialWorkerQuerySet,
+)
 
 SENIOR_SINCE = date(2019, 1, 1)  # the first senior examination was held in 2019
 
@@ -89,6 +93,10 @@ class SocialWorker(Submitted, Versioned):
         """Whether the worker holds a certificate on ``day``; an expired registration does not void it."""
         return self.certificates.filter(issued_on__lte=day).exists()
 
+    def registered_on(self, day: date) -> bool:
+        """Whether the worker's registration is valid on ``day``."""
+        return self.registrations.on(day).exists()
+
 
 class Certificate(models.Model):
     """A professional certificate, held from ``issued_on`` for life (持证, never "licensed")."""
@@ -128,3 +136,35 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.number}"
+
+
+class Registration(Submitted):
+    """The registration of a certified worker (登记), valid three years; each renewal is a row of its own.
+
+    Source: 社会工作者职业水平证书登记办法. ``ends_on`` is the last day on which it is valid. An expired
+    registration does not void the certificate.
+    """
+
+    worker = models.ForeignKey(SocialWorker, on_delete=models.PROTECT, related_name="registrations")
+    starts_on = models.DateField(_("valid from"))
+    ends_on = models.DateField(_("valid until"), editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_on",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "starts_on"],
+                name="registration_begins_once",
+                violation_error_message=_("A registration from this day is already on record."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")),
+                name="registration_ends_after_it_begins",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} – {self.ends_on}"

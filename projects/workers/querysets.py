@@ -47,3 +47,15 @@ class CertificateQuerySet(ScopedQuerySet):
             default=Value(2),
         )
         return self.order_by(rank)
+
+
+class RegistrationQuerySet(ScopedQuerySet):
+    """Registrations, read with their worker."""
+
+    place_lookup = "worker__place__code"
+    agency_lookup = "worker__agency_id"
+    readers = SocialWorkerQuerySet.readers
+
+    def on(self, day: date) -> Self:
+        """Registrations that are valid on ``day``."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("new/", views.WorkerCreate.as_view(), name="worker_create"),
     path("<int:pk>/", views.WorkerDetail.as_view(), name="worker"),
     path("<int:pk>/edit/", views.WorkerUpdate.as_view(), name="worker_edit"),
+    path("<int:pk>/registrations/", views.registration_create, name="worker_registration_create"),
 ]

@@ -69,6 +69,8 @@ def test_what_is_missing_but_bars_nobody_is_remarked(agency):
     found = agency.eligibility_on(date(2021, 1, 15))  # five years after the grade
     assert found.is_eligible
     assert len(found.remarks) == 2
+    inspected(agency, 2018, "pass")
+    assert "2018" in said(agency.eligibility_on(date(2021, 1, 15)).remarks)
     assert "2021-01-15" in said(found.remarks)
 
 

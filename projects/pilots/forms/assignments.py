@@ -1,5 +1,7 @@
 """The form of an assignment."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,3 +75,35 @@ class AssignmentForm(RecordForm):
             .order_by("name")
         )
         self.initial["starts"] = timezone.localdate()
+
+
+class HandOverForm(RecordForm):
+    """Who takes over a place on a project, and from which day."""
+
+    worker = WorkerChoiceField(
+        SocialWorker.objects.none(),
+        label=_("Successor"),
+        empty_label=_("Choose a social worker"),
+        help_text=_("Workers of the project's agency."),
+    )
+    first_day = forms.DateField(label=_("First day of the successor"), error_messages=_DATE_ERRORS)
+
+    class Meta:
+        model = Assignment
+        fields = ("worker",)
+
+    def __init__(self, *args: Any, predecessor: Assignment, **kwargs: Any) -> None:
+        self.predecessor = predecessor
+        super().__init__(*args, **kwargs)
+
+    def limit_choices(self) -> None:
+        workers = SocialWorker.objects.visible_to(self.user).filter(
+            agency=self.predecessor.project.agency
+        )
+        self.fields["worker"].queryset = (
+            workers.active_on(timezone.localdate())
+            .exclude(pk=self.predecessor.worker_id)
+            .prefetch_related("certificates")
+            .order_by("name")
+        )
+        self.initial["first_day"] = timezone.localdate()

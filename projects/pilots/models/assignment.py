@@ -42,6 +42,14 @@ class Assignment(Submitted, Versioned):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     share = models.PositiveSmallIntegerField(_("share of time (%)"), default=100)
+    takes_over = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="handed_to",
+        verbose_name=_("takes over from"),
+    )
 
     objects = AssignmentQuerySet.as_manager()
     history = HistoricalRecords()

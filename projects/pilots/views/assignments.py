@@ -19,9 +19,9 @@ from projects.common.views import (
     ScopedDetailView,
     ScopedListView,
 )
-from projects.pilots.actions.assignments import save_assignment
+from projects.pilots.actions.assignments import hand_over, save_assignment
 from projects.pilots.filters import AssignmentFilter
-from projects.pilots.forms.assignments import AssignmentForm
+from projects.pilots.forms.assignments import AssignmentForm, HandOverForm
 from projects.pilots.models import Assignment, Project
 from projects.workers.models import SocialWorker
 
@@ -39,6 +39,7 @@ class AssignmentList(ScopedListView):
             super()
             .get_queryset()
             .select_related("worker", "project__agency", "project__place")
+            .with_flags(timezone.localdate())
             .order_by("-starts", "-pk")
         )
 
@@ -58,6 +59,8 @@ class AssignmentDetail(ScopedDetailView):
             super()
             .get_queryset()
             .select_related("worker", "project__agency", "project__place", "created_by")
+            .select_related("takes_over__worker", "handed_to__worker")
+            .with_flags(timezone.localdate())
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -65,6 +68,7 @@ class AssignmentDetail(ScopedDetailView):
         return super().get_context_data(
             certificates=worker.certificates.all(),
             worker_is_open=SocialWorker.objects.visible_to(user).filter(pk=worker.pk).exists(),
+            may_hand_over=_may_hand_over(user, self.object),
             may_edit=self.object.project.is_live and user.role in ASSIGNERS,
             today=timezone.localdate(),
             edits=edits(self.object),
@@ -131,3 +135,52 @@ class AssignmentUpdate(RecordUpdateView):
 
     def save(self, form: Any) -> Assignment:
         return save_assignment(assignment=form.instance)
+
+
+class AssignmentHandOver(RecordCreateView):
+    """Hands a place on a project to a successor."""
+
+    model = Assignment
+    form_class = HandOverForm
+    template_name = "pilots/assignment_hand_over.html"
+    saved_message = gettext_lazy("The place is handed over.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        old = self.predecessor
+        if request.user.role not in ASSIGNERS:
+            raise PermissionDenied
+        if not _may_hand_over(request.user, old):
+            messages.warning(request, _("This place can no longer be handed over."))
+            return redirect(old)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def predecessor(self) -> Assignment:
+        """The assignment in the address."""
+        rows = Assignment.objects.visible_to(self.request.user)
+        rows = rows.select_related("worker", "project__agency", "handed_to")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "predecessor": self.predecessor}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        old = self.predecessor
+        return super().get_context_data(
+            predecessor=old, project=old.project, cancel_url=old.get_absolute_url(), **kwargs
+        )
+
+    def save(self, form: Any) -> Assignment:
+        return hand_over(
+            assignment=self.predecessor,
+            successor=form.cleaned_data["worker"],
+            first_day=form.cleaned_data["first_day"],
+            by=self.request.user,
+            key=form.cleaned_data["submission"],
+        )
+
+
+def _may_hand_over(user: Any, assignment: Assignment) -> bool:
+    """Whether the place is still held by ``assignment`` on a live project, and ``user`` assigns."""
+    taken = hasattr(assignment, "handed_to")
+    return user.role in ASSIGNERS and assignment.project.is_live and not taken
