@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilots', '0005_public_notices_purchase_rules_and_contracts'),
+        ('pilots', '0006_adoptions'),
     ]
 
     operations = [
