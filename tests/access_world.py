@@ -24,12 +24,14 @@ from tests.factories import (
     make_attachment,
     make_budget,
     make_cast,
+    make_indicator,
     make_need,
     make_places,
     make_plan,
     make_project,
     make_report_run,
     make_service,
+    make_value,
     make_worker,
 )
 
@@ -58,6 +60,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     worker = make_worker(county, agency)
     common = {"agency": agency, "plan": plan, "sites": (village,)}
     running = make_project(county, status="running", lead=worker, **common)
+    draft = make_project(county, status="draft", **common)
+    indicator = make_indicator(running)
     budget = make_budget(county, plan)
     stranger = make_agency(county)
     return SimpleNamespace(
@@ -70,7 +74,10 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         change=FactChange.objects.create(agency=agency, facts={"name": [agency.name, "新名"]}),
         worker=worker,
         need=make_need(village),
-        draft=make_project(county, status="draft", **common),
+        draft=draft,
+        indicator=indicator,
+        drafted_indicator=make_indicator(draft),
+        value=make_value(indicator, getattr(cast, f"{corner}_agency")),
         checked=make_project(county, status="county_check", **common),
         reviewed=make_project(county, status="city_review", **common),
         awaiting=make_project(county, status="approval", level="province", **common),

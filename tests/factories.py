@@ -26,7 +26,15 @@ from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation, Budget
 from projects.jobs.models import Job
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    Indicator,
+    IndicatorValue,
+    Move,
+    Project,
+    Site,
+)
 from projects.places.models import Place
 from projects.reports.models import ReportRun
 from projects.workers.models import SocialWorker
@@ -172,6 +180,31 @@ def make_assignment(project: Project, worker: SocialWorker, **fields: Any) -> As
     """``worker`` leads ``project`` from its planned start, unless ``fields`` say otherwise."""
     fields = {"role": Assignment.Role.LEAD, "starts": project.starts, **fields}
     return Assignment.objects.create(project=project, worker=worker, **fields)
+
+
+def make_indicator(project: Project, **fields: Any) -> Indicator:
+    """From 0 to 200 people, by sex, unless ``fields`` say otherwise."""
+    fields = {
+        "name": f"结对帮扶的留守儿童{Indicator.objects.count() + 1}",
+        "unit": Indicator.Unit.PEOPLE,
+        "baseline": Decimal(0),
+        "target": Decimal(200),
+        "dimension": Indicator.Dimension.SEX,
+        **fields,
+    }
+    return Indicator.objects.create(project=project, **fields)
+
+
+def make_value(indicator: Indicator, by: User | None = None, **fields: Any) -> IndicatorValue:
+    """50 people on 2018-06-30, unless ``fields`` say otherwise."""
+    fields = {
+        "as_of": date(2018, 6, 30),
+        "actual": Decimal(50),
+        "parts": {"female": "30", "male": "20"},
+        "source": "服务记录",
+        **fields,
+    }
+    return IndicatorValue.objects.create(indicator=indicator, created_by=by, **fields)
 
 
 def make_move(project: Project, by: User, **fields: Any) -> Move:

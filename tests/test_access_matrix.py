@@ -76,6 +76,13 @@ project_move pk=running name=close    POST > x   xx-  >--  x--  x--  x--  x--  -
 project_move pk=reviewed name=return  POST > +   ++-  +--  x--  x--  x--  x--  -
 project_move pk=running name=terminate POST > +  xx-  x--  x--  x--  x--  x--  -
 
+project_indicators pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
+indicator_create pk=draft        GET   >    x    xx-  +--  x--  x--  x--  x--  -
+indicator_edit pk=drafted_indicator    GET > x   xx-  +--  x--  x--  x--  x--  -
+indicator_remove pk=drafted_indicator POST > x   xx-  >--  x--  x--  x--  x--  -
+indicator_value_create pk=indicator    GET > x   xx-  x--  x--  +--  x--  x--  -
+indicator_value_edit pk=value    GET   >    x    xx-  x--  x--  +--  x--  x--  -
+
 assignment_list                  GET   >    +    +    +    x    +    +    +    x
 assignment pk=assignment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 assignment_create pk=running     GET   >    x    xx-  +--  x--  +--  x--  x--  -
@@ -267,7 +274,7 @@ def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
         row
         for row in ROWS
         if row.method == "POST"
-        and row.name.startswith(("project", "alloc", "user", "report", "agency"))
+        and row.name.startswith(("project", "indicator", "alloc", "user", "report", "agency"))
     ],
     ids=lambda row: row.title,
 )

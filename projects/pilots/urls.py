@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.pilots.views import assignments, projects
+from projects.pilots.views import assignments, indicators, projects
 
 urlpatterns = [
     path("", projects.ProjectList.as_view(), name="project_list"),
@@ -13,6 +13,20 @@ urlpatterns = [
         "<int:pk>/assignments/new/",
         assignments.AssignmentCreate.as_view(),
         name="assignment_create",
+    ),
+    path("<int:pk>/indicators/", indicators.ProjectIndicators.as_view(), name="project_indicators"),
+    path("<int:pk>/indicators/new/", indicators.IndicatorCreate.as_view(), name="indicator_create"),
+    path("indicators/<int:pk>/edit/", indicators.IndicatorUpdate.as_view(), name="indicator_edit"),
+    path("indicators/<int:pk>/remove/", indicators.indicator_remove, name="indicator_remove"),
+    path(
+        "indicators/<int:pk>/values/new/",
+        indicators.ValueCreate.as_view(),
+        name="indicator_value_create",
+    ),
+    path(
+        "indicators/values/<int:pk>/edit/",
+        indicators.ValueUpdate.as_view(),
+        name="indicator_value_edit",
     ),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment_list"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="assignment"),

@@ -160,6 +160,9 @@ class IndicatorValue(Submitted, Versioned):
     def __str__(self) -> str:
         return f"{self.indicator} {self.as_of}: {self.actual.normalize():f}"
 
+    def get_absolute_url(self) -> str:
+        return self.indicator.get_absolute_url()
+
     @property
     def shown_parts(self) -> list[tuple[str, Decimal]]:
         """(label, value) of each part that is not empty."""
