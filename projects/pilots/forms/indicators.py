@@ -70,7 +70,7 @@ class IndicatorForm(RecordForm):
     def clean_name(self) -> str:
         """The constraint compares within the project, which is no field of the form."""
         name = self.cleaned_data["name"]
-        others = Indicator.objects.filter(project=self.instance.project_id, name=name)
+        others = self.instance.project.indicators.filter(name=name)
         if others.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("The project already has an indicator of this name."))
         return name
