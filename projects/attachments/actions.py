@@ -32,7 +32,7 @@ def attach(*, owner: Any, upload: Any, kind: str, by: Any) -> Attachment:
     made = Attachment(
         owner=owner,
         kind=kind,
-        name=file.name,
+        name=file.name or "",
         size=file.size,
         content_type=file.content_type,
         sha256=file.sha256,

@@ -106,4 +106,4 @@ class Attachment(models.Model):
     @property
     def ending(self) -> str:
         """The ending of its type, in capitals, for where there is no picture to show."""
-        return self.file.name.rsplit(".", 1)[-1].upper()
+        return str(self.file).rsplit(".", 1)[-1].upper()

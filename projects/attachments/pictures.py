@@ -19,7 +19,6 @@ _UNREADABLE = (
     KeyError,
     OverflowError,
     struct.error,
-    Image.DecompressionBombError,
 )
 
 
@@ -42,6 +41,8 @@ def rewritten(content: bytes, ending: str) -> tuple[bytes, bytes]:
         out, small = io.BytesIO(), io.BytesIO()
         picture.save(out, FORMATS[ending], **({"quality": 90} if ending == "jpg" else {}))
         _flat(picture).save(small, "JPEG", quality=80)
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels from error
     except _UNREADABLE as error:
         raise Unreadable(str(error)) from error
     return out.getvalue(), small.getvalue()

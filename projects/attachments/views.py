@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
@@ -18,7 +19,7 @@ from projects.common.views import with_refusal
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file: pictures and PDF are shown, the others saved; the browser must not guess its type."""
     found = _visible(request, pk)
     return _handed_out(
@@ -32,7 +33,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def attachment_thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The small picture of a picture."""
     found = _visible(request, pk)
     etag = f"{found.sha256}-small"
@@ -65,7 +66,7 @@ def _visible(request: HttpRequest, pk: int) -> Attachment:
     return get_object_or_404(Attachment.objects.visible_to(request.user, pk=pk).in_force())
 
 
-def _handed_out(request: HttpRequest, file: Any, *, etag: str, **how: Any) -> HttpResponse:
+def _handed_out(request: HttpRequest, file: Any, *, etag: str, **how: Any) -> HttpResponseBase:
     if not file or not file.storage.exists(file.name):
         raise Http404
     if same := get_conditional_response(request, etag=quote_etag(etag)):

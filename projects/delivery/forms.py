@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.attachments.checks import CheckedFile
 from projects.common.forms import RecordForm, RecordsChoiceField
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import last_day, service_errors
@@ -206,5 +206,5 @@ class ServiceForm(RecordForm):
             "attendances": data["attendances"],
             "worker_ids": [worker.pk for worker in data["workers"]],
             "note": data["note"],
-            "sheet": sheet if isinstance(sheet, UploadedFile) else None,
+            "sheet": sheet if isinstance(sheet, CheckedFile) else None,
         }

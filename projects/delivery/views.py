@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from projects.attachments.checks import TYPES
 from projects.common.history import edits
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import Role
@@ -26,7 +27,6 @@ from projects.delivery.actions import change_service, log_service
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
 from projects.delivery.models import ServiceRecord
-from projects.delivery.sheets import TYPES
 from projects.pilots.models import Project
 
 RUNNING = Project.Status.RUNNING

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
+from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.funding.models import Allocation, Budget
@@ -32,6 +33,8 @@ def remove_demo() -> None:
     """
     _refuse_if_projects_hang_on_it()
     files = list(_jobs().exclude(file="").values_list("file", flat=True))
+    for pair in Attachment.objects.filter(OF_DEMO).values_list("file", "thumbnail"):
+        files += filter(None, pair)
     try:
         with transaction.atomic():
             for rows in _rows():
@@ -76,6 +79,7 @@ def _rows() -> list[QuerySet[Any]]:
     allocations = Allocation.objects.filter(OF_DEMO)
     kept = (Project, Assignment, Budget, ServiceRecord, Need, SocialWorker, Agency)
     return [
+        Attachment.objects.filter(OF_DEMO),
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,
         jobs,

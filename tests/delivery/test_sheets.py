@@ -7,17 +7,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects.delivery import sheets
+from projects.attachments import checks
 from projects.delivery.models import ServiceRecord
 from tests.delivery.test_logging import address, site, told
-from tests.factories import make_service
+from tests.factories import make_service, picture_bytes
 
 pytestmark = pytest.mark.django_db
 __all__ = ["site", "told"]
 
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 200
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
-PDF = b"%PDF-1.7\n" + b"\x00" * 200
+JPEG = picture_bytes("JPEG")
+PNG = picture_bytes("PNG")
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,9 @@ def test_a_sheet_is_known_by_its_content_and_comes_back_as_a_download(
         rf"sign-in/\d{{4}}/\d\d/[0-9a-f]{{32}}\.{ending}", record.sign_in_sheet.name
     )
     answer = client.get(reverse("service_sheet", args=[record.pk]))
-    assert b"".join(answer.streaming_content) == content
+    kept = b"".join(answer.streaming_content)
+    assert kept.startswith(content[:4])
+    assert checks.checked(SimpleUploadedFile("again", kept)).ending == ending
     assert answer["Content-Type"] == kind
     assert answer["Content-Disposition"] == f'attachment; filename="{record.number}.{ending}"'
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -57,6 +59,7 @@ def test_a_sheet_is_known_by_its_content_and_comes_back_as_a_download(
         (b"<html><script>alert(1)</script>", "photo.jpg"),
         (b"MZ\x90\x00" + b"\x00" * 64, "sheet.pdf"),
         (b"PK\x03\x04" + b"\x00" * 64, "sheet.png"),
+        (b"\xff\xd8\xff\xe0" + b"\x00" * 64, "half.jpg"),
         (b"GIF89a" + b"\x00" * 64, "sheet.jpeg"),
         (b"", "empty.pdf"),
     ],
@@ -73,7 +76,7 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_the_rest_is_kept(
 
 
 def test_a_file_over_the_limit_is_refused(as_user, cast, project, told, monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_BYTES", 100)
+    monkeypatch.setattr(checks, "MAX_BYTES", 40)
     page = as_user(cast.agency).post(address(project), told | {"sign_in_sheet": upload(PDF)})
     assert list(page.context["form"].errors) == ["sign_in_sheet"]
 
