@@ -24,6 +24,7 @@ from tests.factories import (
     make_attachment,
     make_budget,
     make_cast,
+    make_change,
     make_indicator,
     make_need,
     make_places,
@@ -87,6 +88,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         budget=budget,
         city_budget=make_budget(city, plan),
         allocation=make_allocation(budget, running),
+        change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
         # Attached by a copy of her: a user remembers her scope, which a test may want to change.
         attachment=make_attachment(running, User.objects.get(pk=staff.pk)),

@@ -6,7 +6,7 @@ another city; 平潭 has a Fuzhou code and is a line of its own.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
@@ -29,6 +29,7 @@ from projects.needs.models import Need
 from projects.pilots.models import (
     ActionPlan,
     Assignment,
+    ChangeRequest,
     Indicator,
     IndicatorValue,
     Move,
@@ -205,6 +206,24 @@ def make_value(indicator: Indicator, by: User | None = None, **fields: Any) -> I
         **fields,
     }
     return IndicatorValue.objects.create(indicator=indicator, created_by=by, **fields)
+
+
+def make_change(project: Project, by: User, **fields: Any) -> ChangeRequest:
+    """``by`` asks for three more weeks, which the county decides, unless ``fields`` say otherwise."""
+    later = project.ends + timedelta(days=21)
+    return ChangeRequest.objects.create(
+        **{
+            "number": f"{project.number}-B{ChangeRequest.objects.count() + 1:02d}",
+            "project": project,
+            "kind": "dates",
+            "before": {"ends": project.ends.isoformat()},
+            "after": {"ends": later.isoformat()},
+            "reason": "春节期间服务顺延",
+            "decider": Role.COUNTY,
+            "created_by": by,
+            **fields,
+        }
+    )
 
 
 def make_move(project: Project, by: User, **fields: Any) -> Move:

@@ -83,6 +83,15 @@ indicator_remove pk=drafted_indicator POST > x   xx-  >--  x--  x--  x--  x--  -
 indicator_value_create pk=indicator    GET > x   xx-  x--  x--  +--  x--  x--  -
 indicator_value_edit pk=value    GET   >    x    xx-  x--  x--  +--  x--  x--  -
 
+project_drafts                   GET   >    x    x    +    x    x    x    x    x
+project_application pk=draft     GET   >    +    ++-  +--  +--  +--  +--  +--  -
+project_changes pk=running       GET   >    +    ++-  +--  x--  +--  +--  +--  -
+change_list                      GET   >    +    +    +    x    +    +    +    x
+change pk=change_request              GET   >    +    ++-  +--  -    +--  +--  +--  -
+change_create pk=running kind=dates   GET > x    xx-  +--  x--  +--  x--  x--  -
+change_decide pk=change_request       POST  >    +    ++-  +--  -    x--  x--  x--  -
+change_withdraw pk=change_request     POST  >    x    xx-  >--  -    >--  x--  x--  -
+
 assignment_list                  GET   >    +    +    +    x    +    +    +    x
 assignment pk=assignment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 assignment_create pk=running     GET   >    x    xx-  +--  x--  +--  x--  x--  -

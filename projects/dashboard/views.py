@@ -15,7 +15,7 @@ from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.dashboard.waiting import waiting_for
 from projects.pilots.lifecycle import available_moves, steps
-from projects.pilots.models import ActionPlan, Project
+from projects.pilots.models import ActionPlan, BudgetLine, Project
 from projects.places.models import Place
 
 OVERSEERS = OFFICIALS | {Role.AUDITOR}
@@ -97,7 +97,7 @@ class ProjectView(ScopedDetailView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("plan", "place__parent", "agency")
-        return rows.prefetch_related("needs", "moves__by")
+        return rows.prefetch_related("needs", "moves__by", "budget_lines")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.object, self.request.user
@@ -111,6 +111,7 @@ class ProjectView(ScopedDetailView):
             "edits": edits(project, limit=FEW, without=TOLD_BY_MOVES),
             "money": chain.money,
             "whole": project.allocated,
+            "reads_cost": role in BudgetLine.objects.all().readers,
             "services": chain.counts,
             "may": {
                 "edit": role == Role.COUNTY and project.is_editable,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, Project
+from projects.pilots.models import ActionPlan, Assignment, ChangeRequest, Project
 from projects.places.filters import PlaceFilter
 
 
@@ -87,3 +87,26 @@ class AssignmentFilter(RecordFilterSet):
 
     def filter_flag(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.flagged(timezone.localdate())
+
+
+class ChangeFilter(RecordFilterSet):
+    q = SearchFilter(["number", "project__name"], label=_("Number or project"))
+    place = PlaceFilter("project__place__code")
+    kind = _choices(_("What is to change"), ChangeRequest.Kind)
+    status = _choices(_("Status"), ChangeRequest.Status)
+    mine = django_filters.ChoiceFilter(
+        label=_("To decide"),
+        choices=[("yes", _("by me"))],
+        empty_label=_("All"),
+        method="filter_mine",
+    )
+    sort = SortFilter(
+        fields={"number": "number", "project__name": "project", "created_at": "asked"}
+    )
+
+    class Meta:
+        model = ChangeRequest
+        fields: list[str] = []
+
+    def filter_mine(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.awaiting(self.request.user)

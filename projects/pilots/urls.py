@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from projects.pilots.views import assignments, indicators, projects
+from projects.pilots.views import (
+    application,
+    assignments,
+    changes,
+    drafts,
+    indicators,
+    projects,
+)
 
 urlpatterns = [
     path("", projects.ProjectList.as_view(), name="project_list"),
     path("new/", projects.ProjectCreate.as_view(), name="project_create"),
+    path("drafts/", drafts.ProjectDrafts.as_view(), name="project_drafts"),
     path("<int:pk>/edit/", projects.ProjectUpdate.as_view(), name="project_edit"),
+    path("<int:pk>/changes/", changes.ProjectChanges.as_view(), name="project_changes"),
+    path("<int:pk>/changes/<str:kind>/new/", changes.ChangeCreate.as_view(), name="change_create"),
+    path("changes/", changes.ChangeList.as_view(), name="change_list"),
+    path("changes/<int:pk>/", changes.ChangeDetail.as_view(), name="change"),
+    path("changes/<int:pk>/decide/", changes.change_decide, name="change_decide"),
+    path("changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
+    path(
+        "<int:pk>/application/",
+        application.ProjectApplication.as_view(),
+        name="project_application",
+    ),
     path("<int:pk>/moves/<str:name>/", projects.project_move, name="project_move"),
     path(
         "<int:pk>/assignments/new/",

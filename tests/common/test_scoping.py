@@ -192,6 +192,8 @@ ALLOWED = {
         "pilots/forms/projects.py",
         "_start_from_the_record",
     ): "the sites that the record in hand already has",
+    ("pilots/forms/changes.py", "limit_choices"): "the sites that the project in hand already has",
+    ("pilots/forms/changes.py", "villages_of"): "the agency too asks for villages of the county",
     ("places/choices.py", "_offered_to"): "agency staff serve wherever their projects are",
     ("places/choices.py", "divisions_around"): "names of cities and counties are public",
     ("places/choices.py", "ranges_within"): "turns a code into ranges; shows no row",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from projects.agencies.models import Agency
 from projects.common.forms import RecordForm
 from projects.needs.models import Need
+from projects.pilots.forms.budget import PlannedCost
+from projects.pilots.forms.comments import CommentsToSettle
 from projects.pilots.models import ActionPlan, Project
 from projects.places.choices import VillagesChoiceField, villages_for
 from projects.places.models import Place
@@ -57,12 +59,13 @@ def agencies_for(user: Any) -> Any:
     )
 
 
-class ProjectForm(RecordForm):
+class ProjectForm(PlannedCost, CommentsToSettle, RecordForm):
     """The registration of a project. ``needs`` are chosen before it and only travel in it."""
 
     field_order = ("plan", "name", "level", "field", "sites", "setting")
     needs = forms.ModelMultipleChoiceField(
         Need.objects.none(),
+        label=_("Needs"),
         widget=forms.MultipleHiddenInput,
         error_messages={"required": _("A project arises from at least one need.")},
     )
@@ -147,10 +150,12 @@ class ProjectForm(RecordForm):
             self._start_from_the_record()
         else:
             self.fields["needs"].queryset = Need.objects.visible_to(self.user)
+        self.add_cost_fields(self.instance.budget_lines.all() if self.instance.pk else ())
 
     def _start_from_the_record(self) -> None:
         """An edit keeps the needs, and may keep sites and an agency that are no longer offered."""
         del self.fields["needs"]
+        self.add_comment_fields(self.instance)
         kept = [site.place_id for site in self.instance.sites.all()]
         self.initial["sites"] = kept
         self.fields["sites"].queryset |= Place.objects.filter(pk__in=kept)
@@ -164,6 +169,7 @@ class ProjectForm(RecordForm):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", _("The planned end must lie after the planned start."))
+        self.clean_costs()
         return cleaned
 
 

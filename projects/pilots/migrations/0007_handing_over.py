@@ -5,20 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pilots', '0006_adoptions'),
+        ("pilots", "0006_adoptions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='takes_over',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handed_to', to='pilots.assignment', verbose_name='takes over from'),
+            model_name="assignment",
+            name="takes_over",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handed_to",
+                to="pilots.assignment",
+                verbose_name="takes over from",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalassignment',
-            name='takes_over',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilots.assignment', verbose_name='takes over from'),
+            model_name="historicalassignment",
+            name="takes_over",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pilots.assignment",
+                verbose_name="takes over from",
+            ),
         ),
     ]

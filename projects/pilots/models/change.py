@@ -99,7 +99,7 @@ class ChangeRequest(Submitted):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('project_changes', args=[self.project_id])}#change-{self.pk}"
+        return reverse("change", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

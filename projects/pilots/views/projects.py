@@ -14,20 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from projects.common.drafts import DraftedFormMixin
 from projects.common.forms import ReasonForm
 from projects.common.money import total
 from projects.common.pagination import SummingPaginator
-from projects.common.roles import Role
 from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
 from projects.needs.models import Need
+from projects.pilots.actions.comments import return_project, settle_comments
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
 from projects.pilots.actions.projects import change_project, register_project
 from projects.pilots.filters import ProjectFilter
+from projects.pilots.forms.comments import ReturnForm
 from projects.pilots.forms.projects import ProjectForm, from_needs
 from projects.pilots.lifecycle import MOVES, Rule
 from projects.pilots.models import Assignment, Project, Site
-
-REGISTRARS: frozenset[str] = frozenset({Role.COUNTY})
+from projects.pilots.views.application import ask_again_with_comments
+from projects.pilots.views.drafts import PROJECT_DRAFT, REGISTRARS, unfinished
 
 
 class ProjectPaginator(SummingPaginator):
@@ -62,8 +64,11 @@ class ProjectList(ScopedListView):
         )
 
 
-class ProjectCreate(RecordCreateView):
-    """Registers a project from the needs that were ticked: ``?need=1&need=2``."""
+class ProjectCreate(DraftedFormMixin, RecordCreateView):
+    """Registers a project from the needs that were ticked, ``?need=1&need=2``, or from where she
+    left off, ``?draft=…``."""
+
+    draft_form = PROJECT_DRAFT
 
     model = Project
     form_class = ProjectForm
@@ -73,18 +78,36 @@ class ProjectCreate(RecordCreateView):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.GET.getlist("need"):
+        if "draft" in request.GET and self.draft is None:
+            return self._handed_in_or_gone()
+        if not (request.GET.getlist("need") or self.draft):
             messages.info(request, _("Tick the needs from which the project is to arise."))
             return redirect(f"{reverse('need_list')}?status={Need.Status.REGISTERED}")
         return super().get(request, *args, **kwargs)
+
+    def _handed_in_or_gone(self) -> HttpResponse:
+        if record := self.already_handed_in():
+            return self._redirect_to(record)
+        messages.info(self.request, _("This unfinished application is no longer there."))
+        return redirect("project_drafts")
+
+    def already_handed_in(self) -> Any:
+        return self._already_saved(self.draft_key() or None)
+
+    def later_url(self) -> str:
+        return reverse("project_drafts")
 
     def get_initial(self) -> dict[str, Any]:
         return from_needs(self.needs, self.request.user) if self.needs else {}
 
     @cached_property
     def needs(self) -> list[Need]:
-        """The needs that the address or the form names; one that is out of sight is 404."""
-        named = self.request.POST.getlist("needs") or self.request.GET.getlist("need")
+        """The needs that the address or the form names; one that is out of sight is 404.
+
+        A draft is older: what went out of sight since is said, and the rest can be gone on with.
+        """
+        asked = self.request.POST.getlist("needs") or self.request.GET.getlist("need")
+        named = asked or (self.draft.data.get("needs", []) if self.draft else [])
         ids = {int(number) for number in named if number.isdecimal() and len(number) < 19}
         needs = list(
             Need.objects.visible_to(self.request.user)
@@ -92,26 +115,35 @@ class ProjectCreate(RecordCreateView):
             .select_related("place")
             .order_by("pk")
         )
-        if len(needs) != len(set(named)):
+        if asked and len(needs) != len(set(named)):
             raise Http404
         return needs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cancel_url = self.needs[0].get_absolute_url() if self.needs else reverse("need_list")
-        return super().get_context_data(needs=self.needs, cancel_url=cancel_url, **kwargs)
+        return super().get_context_data(
+            needs=self.needs,
+            cancel_url=cancel_url,
+            unfinished=unfinished(self.request.user).exclude(key=self.draft_key()),
+            **kwargs,
+        )
 
     def save(self, form: Any) -> Project:
         form.instance.place = self.request.user.place
+        self.finish_draft()
         return register_project(
             project=form.instance,
             need_ids=[need.pk for need in form.cleaned_data["needs"]],
             sites=form.cleaned_data["sites"],
             by=self.request.user,
+            costs=form.planned_costs(),
         )
 
 
-class ProjectUpdate(RecordUpdateView):
+class ProjectUpdate(DraftedFormMixin, RecordUpdateView):
     """Edits the registration of a project until it is handed up, and again after a return."""
+
+    draft_form = "project-edit"
 
     model = Project
     form_class = ProjectForm
@@ -127,8 +159,17 @@ class ProjectUpdate(RecordUpdateView):
         cancel_url = self.object.get_absolute_url()
         return super().get_context_data(needs=needs, cancel_url=cancel_url, **kwargs)
 
+    def later_url(self) -> str:
+        return self.object.get_absolute_url()
+
     def save(self, form: Any) -> Project:
-        return change_project(project=form.instance, sites=form.cleaned_data["sites"])
+        self.finish_draft()
+        settle_comments(
+            project=form.instance, answers=form.settled_comments(), by=self.request.user
+        )
+        return change_project(
+            project=form.instance, sites=form.cleaned_data["sites"], costs=form.planned_costs()
+        )
 
 
 @require_POST
@@ -140,19 +181,22 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if request.user.role not in rule.roles(project.level):
         raise PermissionDenied
-    form = ReasonForm(request.POST) if rule.needs_reason else None
+    form = _reason_form(rule)(request.POST) if rule.needs_reason else None
     if form and not form.is_valid():
         return _ask_again(request, project, rule, form)
     version = request.POST.get("version", "")
+    facts: dict[str, Any] = {
+        "project_id": project.pk,
+        "by": request.user,
+        "reason": form.cleaned_data["reason"] if form else "",
+        # Nine digits are more than any version has, and few enough for int() to read.
+        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
+    }
     try:
-        move(
-            project_id=project.pk,
-            name=name,
-            by=request.user,
-            reason=form.cleaned_data["reason"] if form else "",
-            # Nine digits are more than any version has, and few enough for int() to read.
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
+        if isinstance(form, ReturnForm):
+            return_project(comments=form.comments(), **facts)
+        else:
+            move(name=name, **facts)
     except AlreadyDone as done:
         messages.info(request, str(done.message))
     except MoveRefused as refusal:
@@ -165,10 +209,16 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect(project)
 
 
+def _reason_form(rule: Rule) -> type[ReasonForm]:
+    return ReturnForm if rule.name == "return" else ReasonForm
+
+
 def _ask_again(
     request: HttpRequest, project: Project, rule: Rule, form: ReasonForm
 ) -> HttpResponse:
     project.refresh_from_db()
+    if isinstance(form, ReturnForm):
+        return ask_again_with_comments(request, project, form)
     context = {
         "project": project,
         "rule": rule,
