@@ -18,7 +18,16 @@ from projects.demo.projects import Pilot
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
 from projects.pilots.context import DEMO_KEY
-from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    BudgetLine,
+    ChangeRequest,
+    FieldComment,
+    Move,
+    Project,
+    Site,
+)
 from projects.places.models import Place
 from projects.workers.models import Certificate, Registration, SocialWorker
 
@@ -78,6 +87,9 @@ def _save(demo: Demo) -> None:
     _insert(Move, [move for pilot in pilots for move in pilot.moves])
     _date_by_last_move(pilots)
     _insert(Assignment, [entry for pilot in pilots for entry in pilot.assignments])
+    _insert(BudgetLine, demo.costs)
+    _insert(FieldComment, demo.remarks)
+    _insert_changes(demo)
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
     _number_by_id(Allocation, demo.funds.allocations, "XD-{row.allocated_on.year}-{row.pk:06d}")
@@ -91,6 +103,15 @@ def _save(demo: Demo) -> None:
             for record, worker in demo.delivered.workers
         ],
     )
+
+
+def _insert_changes(demo: Demo) -> None:
+    """Changes of staff name people by their ids; and each was asked for on its day, not today."""
+    changes = [asked.fill() for asked in demo.changes]
+    _insert(ChangeRequest, changes)
+    for asked in demo.changes:
+        asked.request.created_at = asked.at
+    ChangeRequest.objects.bulk_update(changes, ["created_at"])
 
 
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:

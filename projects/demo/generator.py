@@ -8,17 +8,20 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency
 from projects.demo.agencies import make_agencies
 from projects.demo.applications import make_applications, make_open_needs
+from projects.demo.changes import Asked, make_changes
+from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
 from projects.demo.money import Funds, make_funds
 from projects.demo.people import People
 from projects.demo.projects import Pilot, ProjectMaker
+from projects.demo.remarks import make_remarks
 from projects.demo.services import Delivered, make_services
 from projects.demo.slots import make_slots
 from projects.demo.standing import Standing, make_standing
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan
+from projects.pilots.models import ActionPlan, BudgetLine, FieldComment
 from projects.places.models import Place
 
 
@@ -36,6 +39,9 @@ class Demo:
     open_needs: list[Need]
     funds: Funds
     delivered: Delivered
+    costs: list[BudgetLine]
+    remarks: list[FieldComment]
+    changes: list[Asked]
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -66,6 +72,8 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     applications = make_applications(_random(seed, "applications"), divisions, maker)
     community, clerk = _clerk(running, people)
     open_needs = make_open_needs(_random(seed, "needs"), divisions, people, clerk, community)
+    funds = make_funds(_random(seed, "money"), plan, running, people)
+    costs = make_costs(_random(seed, "costs"), running, applications)
     return Demo(
         people.users,
         plan,
@@ -75,8 +83,11 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         running,
         applications,
         open_needs,
-        make_funds(_random(seed, "money"), plan, running, people),
+        funds,
         make_services(_random(seed, "services"), running, people),
+        costs,
+        make_remarks(applications),
+        make_changes(_random(seed, "changes"), running, costs, people, force),
     )
 
 

@@ -14,7 +14,16 @@ from projects.funding.models import Allocation, Budget
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    BudgetLine,
+    ChangeRequest,
+    FieldComment,
+    Move,
+    Project,
+    Site,
+)
 from projects.reports.models import ReportRun
 from projects.workers.models import Certificate, Registration, SocialWorker
 
@@ -89,6 +98,9 @@ def _rows() -> list[QuerySet[Any]]:
         allocations,
         Budget.objects.filter(OF_DEMO),
         Assignment.objects.filter(OF_DEMO),
+        FieldComment.objects.filter(move__project__in=projects),
+        ChangeRequest.objects.filter(project__in=projects),
+        BudgetLine.objects.filter(project__in=projects),
         Move.objects.filter(project__in=projects),
         Site.objects.filter(project__in=projects),
         Project.needs.through.objects.filter(project__in=projects),
