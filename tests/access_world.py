@@ -67,6 +67,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     stranger = make_agency(county)
     return SimpleNamespace(
         place=county,
+        village=village,
         city=city,
         agency=agency,
         # Registered in the county, but nobody who asks works for it.

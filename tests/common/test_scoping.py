@@ -181,6 +181,8 @@ ALLOWED = {
     ("accounts/registry.py", "agencies_named"): "names and codes of agencies are public",
     ("agencies/filters.py", "in_state"): "takes away from rows that are scoped",
     ("common/views.py", "form_valid"): "asks whether a submission key is taken; shows no row",
+    ("dashboard/trace/chain.py", "follow"): "the sites of projects that the user may see",
+    ("dashboard/trace/chain.py", "_needs"): "adoptions of needs that the user may see",
     ("delivery/forms.py", "_limit_sites"): "the sites of a project that the user may see",
     ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
     ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",

@@ -1,0 +1,206 @@
+"""Where the chain is broken: one queryset a kind of break, all with the same columns.
+
+They are joined by UNION, so that the database counts, sorts and pages all of them in one query.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projects.delivery.models import ServiceRecord
+from projects.funding.models import Allocation
+from projects.needs.models import Need
+from projects.pilots.models import Assignment, Project, Site
+from projects.places.choices import within
+from projects.workers.models import Certificate
+
+SILENT = timedelta(days=60)
+AT_WORK = ("running", "suspended", "final_evaluation")
+COLUMNS = ("broken", "record", "headline", "code", "spot", "since", "project_ref")
+
+
+class Found(NamedTuple):
+    """One break: its kind, the record that has it, since when, and the project it is about."""
+
+    broken: str
+    record: int
+    headline: str
+    code: str
+    spot: str
+    since: date
+    project_ref: int | None
+
+    @property
+    def kind(self) -> "Break":
+        """What kind of break it is."""
+        return BREAKS[self.broken]
+
+
+@dataclass(frozen=True)
+class Break:
+    """A kind of break: what it says, what to do about it, which records have it as of a day.
+
+    ``opens``: the kind of trace that its record opens.
+    """
+
+    label: Promise
+    advice: Promise
+    opens: str
+    rows: Callable[[Any, date], QuerySet]
+    project: str = "pk"
+
+
+def _text(value: Any) -> Cast:
+    return Cast(value, CharField(max_length=255))
+
+
+def _needs_without_project(user: Any, day: date) -> QuerySet:
+    """Adopted, and yet no project names them."""
+    rows = Need.objects.visible_to(user).filter(
+        status=Need.Status.ADOPTED, adoptions__isnull=True, reported_on__lte=day
+    )
+    return rows.annotate(
+        headline=_text(F("title")),
+        code=_text(Value("")),
+        since=F("reported_on"),
+        project_ref=Cast(Value(None), BigIntegerField()),
+    )
+
+
+def _of_project(rows: QuerySet) -> QuerySet:
+    return rows.annotate(headline=_text(F("name")), code=_text(F("number")), project_ref=F("pk"))
+
+
+def _without_certified_lead(user: Any, day: date) -> QuerySet:
+    """At work on the day (or on the last day of the plan) without a lead who holds a certificate then."""
+    held = Certificate.objects.filter(worker=OuterRef("worker"), issued_on__lte=OuterRef("starts"))
+    leads = Assignment.objects.filter(
+        Exists(held),
+        Q(ends__isnull=True) | Q(ends__gte=OuterRef("watched")),
+        project=OuterRef("pk"),
+        role=Assignment.Role.LEAD,
+        starts__lte=OuterRef("watched"),
+    )
+    rows = _watched(Project.objects.visible_to(user).filter(status__in=AT_WORK), day)
+    return _of_project(rows.filter(~Exists(leads))).annotate(since=F("started_on"))
+
+
+def _money_without_service(user: Any, day: date) -> QuerySet:
+    """Money has been put in, the project runs, and for 60 days nothing has been delivered."""
+    served = ServiceRecord.objects.filter(project=OuterRef("pk"), date__lte=day)
+    paid = Allocation.objects.filter(project=OuterRef("pk"), allocated_on__lte=day)
+    rows = _watched(Project.objects.visible_to(user).filter(status="running", allocated__gt=0), day)
+    rows = rows.annotate(
+        since=Coalesce(
+            _one(served, Max("date")),
+            Greatest(F("started_on"), _one(paid, Min("allocated_on"))),
+        )
+    )
+    # One day more, compared as "not later": SQLite compares a day with a time as texts.
+    return _of_project(rows.filter(since__lte=F("watched") - SILENT - timedelta(days=1)))
+
+
+def _service_outside(user: Any, day: date) -> QuerySet:
+    """Delivered where the project has no site, or before it began, or after it had ended."""
+    sites = Site.objects.filter(project=OuterRef("project"), place=OuterRef("place"))
+    ended = Coalesce(F("project__terminated_on"), F("project__ends"))
+    rows = ServiceRecord.objects.visible_to(user).filter(
+        ~Exists(sites) | Q(date__lt=F("project__started_on")) | Q(date__gt=ended), date__lte=day
+    )
+    return rows.annotate(
+        headline=_text(F("project__name")),
+        code=_text(F("number")),
+        since=F("date"),
+        project_ref=F("project_id"),
+    )
+
+
+def _watched(rows: QuerySet, day: date) -> QuerySet:
+    """Projects begun by ``day`` with ``watched``: that day, or the last day of the plan."""
+    watched = Least(Value(day, output_field=DateField()), F("ends"))
+    return rows.filter(started_on__lte=day).annotate(watched=watched)
+
+
+def _one(rows: QuerySet, figure: Any) -> Subquery:
+    return Subquery(rows.order_by().values("project").annotate(found=figure).values("found"))
+
+
+BREAKS: dict[str, Break] = {
+    "need_without_project": Break(
+        _("Adopted need without a project"),
+        _("Let a project adopt it, or open the need again."),
+        "need",
+        _needs_without_project,
+    ),
+    "no_certified_lead": Break(
+        _("Project without a certified lead"),
+        _("Assign a lead who holds a certificate."),
+        "project",
+        _without_certified_lead,
+    ),
+    "money_without_service": Break(
+        _("Money without a service for 60 days"),
+        _("Ask the agency to log what it delivers, or suspend the project."),
+        "project",
+        _money_without_service,
+    ),
+    "service_outside": Break(
+        _("Service outside the sites or dates"),
+        _("Correct the record, or ask for a change of sites or dates."),
+        "service",
+        _service_outside,
+        project="project",
+    ),
+}
+
+
+def all_breaks(user: Any, day: date, *, kind: str = "", place: str = "") -> QuerySet:
+    """The breaks that ``user`` may see as of ``day``, oldest first, as rows of ``COLUMNS``.
+
+    ``kind`` and ``place`` (12-digit code) narrow them.
+    """
+    chosen = [kind] if kind else list(BREAKS)
+    rows = {name: BREAKS[name].rows(user, day) for name in chosen}
+    if place:
+        rows = {name: within(found, place, "place__code") for name, found in rows.items()}
+    return _joined(rows)
+
+
+def breaks_of(user: Any, day: date, *, projects: QuerySet, needs: Iterable[int]) -> list[Found]:
+    """The breaks of some projects and needs, oldest first: one query."""
+    rows = {
+        name: one.rows(user, day).filter(
+            Q(pk__in=list(needs)) if one.opens == "need" else Q(**{f"{one.project}__in": projects})
+        )
+        for name, one in BREAKS.items()
+    }
+    return [Found(*row) for row in _joined(rows)]
+
+
+def _joined(rows: dict[str, QuerySet]) -> QuerySet:
+    first, *others = (
+        found.order_by()
+        .annotate(broken=_text(Value(name)), record=F("pk"), spot=_text(F("place__name")))
+        .values_list(*COLUMNS)
+        for name, found in rows.items()
+    )
+    return first.union(*others, all=True).order_by("since", "broken", "record")
