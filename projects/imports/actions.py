@@ -1,0 +1,181 @@
+"""Taking a spreadsheet in: a job checks it, and another writes it once its sender says so."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from projects.imports import marking
+from projects.imports.importer import importer_class
+from projects.imports.importing import Sent, looked_at, receive, write
+from projects.imports.models import Upload
+from projects.imports.outcome import Outcome
+from projects.imports.reading import ZIP
+from projects.jobs import actions as jobs
+from projects.jobs import files
+from projects.jobs.models import Job
+
+CHECK, WRITE = "imports.check", "imports.write"
+MOST_ERRORS = 200  # of a result page; the workbook that is sent back has all of them
+
+
+class TakenOver(Exception):
+    """Another attempt has the job now."""
+
+
+class Refused(Exception):
+    """All rows or none were to be written, and some have become wrong since the check."""
+
+
+@transaction.atomic
+def start_upload(
+    *,
+    by: Any,
+    kind: str,
+    name: str,
+    content: bytes,
+    good_rows_only: bool,
+    submission_key: Any = None,
+) -> Upload:
+    """Keeps the file outside the web root under a name of our own, and has it checked by a job."""
+    ending = "xlsx" if content.startswith(ZIP) else "csv"
+    return Upload.objects.create(
+        kind=kind,
+        place=by.place,
+        name=name[-200:],
+        file=ContentFile(content, name=f"{secrets.token_hex(16)}.{ending}"),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        good_rows_only=good_rows_only,
+        check_job=jobs.enqueue(task=CHECK, by=by),
+        created_by=by,
+        submission_key=submission_key,
+    )
+
+
+@transaction.atomic
+def start_writing(*, upload: Upload, by: Any) -> Upload:
+    """Has the checked rows written by a job. A second click changes nothing."""
+    upload = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
+    if upload.write_job and upload.write_job.status != Job.Status.FAILED:
+        return upload
+    if not upload.rows_to_write:
+        raise ValidationError(_("There is nothing in this file that may be imported."))
+    upload.write_job = jobs.enqueue(task=WRITE, by=by)
+    upload.save(update_fields=["write_job"])
+    return upload
+
+
+def check_upload(*, job_id: int) -> None:
+    """Checks the file of a job and writes nothing but what was found. May be called twice."""
+    _attempt(job_id, _check)
+
+
+def write_upload(*, job_id: int) -> None:
+    """Writes the rows of a job's file in one transaction, together with the end of the job."""
+    _attempt(job_id, _write)
+
+
+def _attempt(job_id: int, work: Callable[[jobs.Claim], None]) -> None:
+    claim = jobs.claim(job_id)
+    if claim is None:
+        return
+    try:
+        work(claim)
+    except TakenOver:
+        return
+    except ValidationError as error:
+        jobs.fail(claim, " ".join(error.messages))
+    except DatabaseError:
+        raise
+    except Exception:
+        jobs.fail(claim, _("An error of the system stopped the import. It has been recorded."))
+        raise
+
+
+def _check(claim: jobs.Claim) -> None:
+    upload = Upload.objects.select_related("created_by__place").get(check_job_id=claim.job_id)
+    sent = _received(upload, claim)
+    outcome = looked_at(sent)
+    sheets = _marked(upload, sent, outcome, claim)
+    with transaction.atomic():
+        _keep(claim, upload, outcome, sheets)
+
+
+def _write(claim: jobs.Claim) -> None:
+    upload = Upload.objects.select_related("created_by__place").get(write_job_id=claim.job_id)
+    sent = _received(upload, claim)
+    try:
+        write(
+            sent,
+            good_rows_only=upload.good_rows_only,
+            before_commit=partial(_end_writing, claim, upload, sent),
+        )
+    except Refused:
+        outcome = looked_at(sent)
+        sheets = _marked(upload, sent, outcome, claim)
+        with transaction.atomic():
+            if not jobs.fail(
+                claim, _("Some rows have become wrong since the check. Nothing was imported.")
+            ):
+                return
+            Upload.objects.filter(pk=upload.pk).update(result=_result(outcome), **sheets)
+
+
+def _end_writing(claim: jobs.Claim, upload: Upload, sent: Sent, outcome: Outcome) -> None:
+    """Inside the transaction that writes: the rows and the end of the job are one commit."""
+    if outcome.wrong and not upload.good_rows_only:
+        raise Refused
+    sheets = {"marked": upload.marked, "wrong_rows": upload.wrong_rows}
+    if _result(outcome)["errors"] != (upload.result or {}).get("errors"):
+        sheets = _marked(upload, sent, outcome, claim)
+    _keep(claim, upload, outcome, sheets)
+
+
+def _received(upload: Upload, claim: jobs.Claim) -> Sent:
+    importer = importer_class(upload.kind)
+    if importer is None:
+        raise ValidationError(_("This kind of import is no longer offered."))
+    with upload.file.open("rb") as file:
+        content = file.read()
+    return receive(content, importer(upload.created_by), partial(_report, claim))
+
+
+def _report(claim: jobs.Claim, done: int, total: int) -> None:
+    if not jobs.progress(claim, done, total):
+        raise TakenOver
+
+
+def _keep(claim: jobs.Claim, upload: Upload, outcome: Outcome, sheets: dict[str, str]) -> None:
+    if not jobs.finish(claim, sheets["marked"]):
+        raise TakenOver
+    Upload.objects.filter(pk=upload.pk).update(result=_result(outcome), **sheets)
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    return {
+        **outcome.as_dict(MOST_ERRORS),
+        "all_errors": len(outcome.errors),
+        "ignored": outcome.ignored,
+        "heads": outcome.heads,
+        "preview": outcome.preview,
+    }
+
+
+def _marked(upload: Upload, sent: Sent, outcome: Outcome, claim: jobs.Claim) -> dict[str, str]:
+    """Writes the two workbooks to send back, under names of this attempt; none where nothing is wrong."""
+    if not outcome.errors:
+        return {"marked": "", "wrong_rows": ""}
+    folder = f"imports/{upload.pk}/{claim.job_id}-{claim.attempt}"
+    paths = {"marked": f"{folder}/marked.xlsx", "wrong_rows": f"{folder}/wrong-rows.xlsx"}
+    with files.written(paths["marked"]) as file:
+        marking.mark(sent.book, outcome.errors, file)
+    with files.written(paths["wrong_rows"]) as file:
+        marking.wrong_rows(sent.book, sent.heads, outcome.errors, file)
+    return paths

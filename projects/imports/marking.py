@@ -1,0 +1,121 @@
+"""Sending a spreadsheet back: the wrong cells coloured, what is wrong as a comment in each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import IO, Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from projects.imports.cells import shown
+from projects.imports.limits import MAX_COLUMNS
+from projects.imports.outcome import CellError
+from projects.imports.packed import column_number
+from projects.imports.reading import Book, Sheet
+
+AUTHOR = "Linkage"
+COLOUR = "FFC7CE"
+COMMENT = {"author": AUTHOR, "x_scale": 2, "y_scale": 1}
+# openpyxl takes some 50 times the size of the file in memory.
+MOST_CELLS_IN_PLACE = 400_000
+MOST_BYTES_IN_PLACE = 40 * 1024 * 1024
+
+
+def mark(book: Book, errors: Sequence[CellError], file: IO[bytes]) -> None:
+    """Writes the book with its wrong cells marked: the same workbook, or a plain one of a CSV file."""
+    cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in book.sheets if sheet.rows)
+    small = cells <= MOST_CELLS_IN_PLACE and book.unpacked <= MOST_BYTES_IN_PLACE
+    if book.packed is not None and small:
+        try:
+            _mark_in_place(book.packed, errors, file)
+            return
+        except Exception:  # noqa: BLE001 - openpyxl stumbles over parts that calamine never looks at
+            file.seek(0)
+            file.truncate()
+    _rebuild(book, errors, file)
+
+
+def wrong_rows(book: Book, heads: dict[str, int], errors: Sequence[CellError], file: IO[bytes]) -> None:
+    """Writes only the wrong rows, each sheet with its header row: ``heads`` is sheet → index of it."""
+    by_sheet: dict[str, set[int]] = defaultdict(set)
+    for error in errors:
+        by_sheet[error.sheet].add(error.row)
+    less, moved = Book(), {}
+    for sheet in book.sheets:
+        if sheet.name not in by_sheet:
+            continue
+        kept = [heads[sheet.name], *(number - 1 for number in sorted(by_sheet[sheet.name]))]
+        less.sheets.append(Sheet(sheet.name, [sheet.rows[index] for index in kept]))
+        moved |= {(sheet.name, index + 1): place for place, index in enumerate(kept, 1)}
+    _rebuild(
+        less, [error._replace(row=moved[error.sheet, error.row]) for error in errors], file
+    )
+
+
+def _mark_in_place(packed: BytesIO, errors: Iterable[CellError], file: IO[bytes]) -> None:
+    packed.seek(0)
+    workbook = load_workbook(packed)
+    for sheet in workbook.worksheets:
+        for cell in list(sheet._cells.values()):
+            if cell.comment is not None and cell.comment.author == AUTHOR:  # of an earlier round
+                cell.comment = None
+                cell.fill = PatternFill()
+    fill = PatternFill("solid", start_color=COLOUR, end_color=COLOUR)
+    for place, messages in _by_cell(errors).items():
+        sheet = workbook[place[0]]
+        cell = _cell(sheet, place[1], place[2])
+        cell.fill = fill
+        before = f"{cell.comment.text}\n" if cell.comment is not None else ""
+        cell.comment = Comment(before + messages, AUTHOR, width=260, height=90)
+    workbook.save(file)
+
+
+def _cell(sheet: Any, row: int, column: int) -> Any:
+    """The cell, or of merged cells the one that holds the value."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        for area in sheet.merged_cells.ranges:
+            if cell.coordinate in area:
+                return sheet.cell(area.min_row, area.min_col)
+    return cell
+
+
+def _rebuild(book: Book, errors: Iterable[CellError], file: IO[bytes]) -> None:
+    """A plain workbook with the same values at the same cells; text stays text, so no formula runs."""
+    wrong = _by_cell(errors)
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True, "nan_inf_to_errors": True})
+    bad = workbook.add_format({"bg_color": f"#{COLOUR}"})
+    for sheet in book.sheets:
+        page = workbook.add_worksheet(sheet.name)
+        page.set_column(0, MAX_COLUMNS, 18)
+        for at, values in enumerate(sheet.rows):
+            for column, value in enumerate(values):
+                _write(page, at, column, value)
+        for (name, row, column), messages in wrong.items():
+            if name == sheet.name:
+                values = sheet.rows[row - 1]
+                value = values[column - 1] if column <= len(values) else ""
+                _write(page, row - 1, column - 1, value, bad)
+                page.write_comment(row - 1, column - 1, messages, COMMENT)
+    workbook.close()
+
+
+def _write(page: Any, row: int, column: int, value: Any, bad: Any = None) -> None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        page.write_number(row, column, value, bad)
+    elif text := shown(value):
+        page.write_string(row, column, text, bad)
+    else:
+        page.write_blank(row, column, None, bad)
+
+
+def _by_cell(errors: Iterable[CellError]) -> dict[tuple[str, int, int], str]:
+    cells: dict[tuple[str, int, int], str] = {}
+    for error in errors:
+        place = (error.sheet, error.row, column_number(error.column))
+        cells[place] = f"{cells[place]}\n{error.message}" if place in cells else error.message
+    return cells

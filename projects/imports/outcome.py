@@ -1,0 +1,54 @@
+"""What came of a file: how many rows are new, changed, unchanged, wrong, and where exactly."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from projects.imports.cells import shown
+from projects.imports.importer import Row
+from projects.imports.packed import column_letters
+
+
+class CellError(NamedTuple):
+    """One wrong cell, named as Excel shows it."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass
+class Outcome:
+    """The counts and errors of one file. ``rows`` are those of data; ``skipped`` are notes and totals."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    wrong: int = 0
+    skipped: int = 0
+    errors: list[CellError] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)  # headers that nothing is known about
+    heads: list[str] = field(default_factory=list)
+    preview: list[list[str]] = field(default_factory=list)  # the first right rows as understood
+
+    def add_errors(self, row: Row, errors: list[tuple[str, str]]) -> None:
+        """Counts a row as wrong, with its errors in the order of its cells."""
+        self.wrong += 1
+        for column, message in sorted(errors, key=lambda error: row.places.get(error[0], 0)):
+            at = row.places.get(column, 1)
+            value = shown(row.cells.get(column, ""))[:200]
+            self.errors.append(CellError(row.sheet, row.number, column_letters(at), value, message))
+
+    def as_dict(self, most_errors: int | None = None) -> dict[str, Any]:
+        """The form of the command line and of ``Upload.result``."""
+        return {
+            **self.counts(),
+            "errors": [error._asdict() for error in self.errors[:most_errors]],
+        }
+
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        names = ("rows", "new", "changed", "unchanged", "wrong", "skipped")
+        return {name: getattr(self, name) for name in names}
