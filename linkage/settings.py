@@ -179,6 +179,8 @@ CELERY_TASK_PUBLISH_RETRY = False  # an unsent job is sent by beat; the page mus
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
 }
+# Which spreadsheets people may send in: kind in the address → its projects.imports.importer.Importer.
+IMPORTERS = {"needs": "projects.needs.imports.NeedImporter"}
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # --- people -----------------------------------------------------------------------------------

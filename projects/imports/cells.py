@@ -65,7 +65,7 @@ def _within(value: str, limit: int) -> str:
 
 
 def whole(
-    *, units: Iterable[str], least: int, most: int, example: str
+    *, units: Iterable[str], example: str, least: int = 1, most: int = 1_000_000
 ) -> Callable[[Any], int]:
     """A whole number from ``least`` to ``most``, one of ``units`` behind it allowed: 30人."""
     known = frozenset(units)

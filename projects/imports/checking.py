@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from projects.imports.cells import shown
@@ -91,7 +92,9 @@ def _refuse_contradictions(rows: Iterable[Row], importer: Importer) -> None:
         if before is not row and before.values != row.values:
             row.wrong(
                 importer.key_column,
-                _("Row %(row)s of “%(sheet)s” is the same one with other contents; keep one of them.")
+                _(
+                    "Row %(row)s of “%(sheet)s” is the same one with other contents; keep one of them."
+                )
                 % {"row": before.number, "sheet": before.sheet},
             )
 
@@ -156,14 +159,13 @@ def _imported_before(kind: str, keys: Iterable[str]) -> dict[str, tuple[int, str
 
 
 def _fill_preview(outcome: Outcome, rows: Iterable[Row], importer: Importer) -> None:
-    outcome.heads = [column.header for column in importer.columns]
+    columns = [column for column in importer.columns if column.in_template]
+    outcome.heads = [column.header for column in columns]
     for row in rows:
         if len(outcome.preview) == SHOWN_FIRST:
             return
         if not row.errors:
-            outcome.preview.append(
-                [column.show(row.values[column.name]) for column in importer.columns]
-            )
+            outcome.preview.append([column.show(row.values[column.name]) for column in columns])
 
 
 def chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
@@ -180,7 +182,12 @@ def key_of(importer: Importer, row: Row) -> str:
 
 def digest_of(values: Mapping[str, Any]) -> str:
     """What a row says, in 64 characters: equal for equal values, however they were written."""
-    return _hash(sorted(values.items()))
+    return _hash(sorted((name, _plain(value)) for name, value in values.items()))
+
+
+def _plain(value: Any) -> Any:
+    """What of a value is the same next year: of a record its id, whatever it is then called."""
+    return value.pk if isinstance(value, Model) else value
 
 
 def _hash(content: Any) -> str:

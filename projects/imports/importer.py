@@ -20,20 +20,22 @@ class Column:
 
     ``parse`` turns a raw cell into a value or raises a ValidationError; ``show`` turns a value back into
     text. ``missing`` is what an empty cell of a column that is not required stands for. ``choices``
-    fill a drop-down list; with ``open_list`` other text may be typed too.
+    fill a drop-down list; with ``open_list`` other text may be typed too. ``in_template`` is off for
+    a column that is only understood where somebody's own sheet has it.
     """
 
     name: str
     header: str
     parse: Callable[[Any], Any]
     show: Callable[[Any], str] = str
-    synonyms: tuple[str, ...] = ()
+    synonyms: str = ""  # blanks between them
     required: bool = True
     missing: Any = None
     note: str | Promise = ""
     choices: tuple[str, ...] = ()
     open_list: bool = False
     as_text: bool = False
+    in_template: bool = True
     width: int = 16
 
 

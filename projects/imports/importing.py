@@ -42,7 +42,9 @@ class Sent:
         return {table.sheet.name: table.header for table in found}
 
 
-def receive(content: bytes, importer: Importer, on_progress: Progress = lambda done, total: None) -> Sent:
+def receive(
+    content: bytes, importer: Importer, on_progress: Progress = lambda done, total: None
+) -> Sent:
     """Reads and parses a file; a ValidationError says why it cannot be read as a whole."""
     if importer.user.role not in importer.roles:
         raise ValidationError(_("Your role does not import these records."))

@@ -69,7 +69,10 @@ def tables(book: Book, importer: Importer) -> list[Table]:
     found = [table for sheet in book.sheets if (table := _table(sheet, names))]
     if not found:
         raise ValidationError(
-            _("No table was recognised: no row holds the headers %(headers)s. In the file stands: %(found)s."),
+            _(
+                "No table was recognised: no row holds the headers %(headers)s. "
+                "In the file stands: %(found)s."
+            ),
             params={
                 "headers": _joined(column.header for column in importer.columns if column.required),
                 "found": _joined(_first_texts(book)) or _("nothing"),
@@ -85,7 +88,7 @@ def _names(columns: Sequence[Column]) -> dict[str, Column]:
     return {
         normalised(name): column
         for column in columns
-        for name in (column.header, *column.synonyms)
+        for name in (column.header, *column.synonyms.split())
     }
 
 

@@ -39,7 +39,9 @@ def mark(book: Book, errors: Sequence[CellError], file: IO[bytes]) -> None:
     _rebuild(book, errors, file)
 
 
-def wrong_rows(book: Book, heads: dict[str, int], errors: Sequence[CellError], file: IO[bytes]) -> None:
+def wrong_rows(
+    book: Book, heads: dict[str, int], errors: Sequence[CellError], file: IO[bytes]
+) -> None:
     """Writes only the wrong rows, each sheet with its header row: ``heads`` is sheet → index of it."""
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
@@ -51,9 +53,7 @@ def wrong_rows(book: Book, heads: dict[str, int], errors: Sequence[CellError], f
         kept = [heads[sheet.name], *(number - 1 for number in sorted(by_sheet[sheet.name]))]
         less.sheets.append(Sheet(sheet.name, [sheet.rows[index] for index in kept]))
         moved |= {(sheet.name, index + 1): place for place, index in enumerate(kept, 1)}
-    _rebuild(
-        less, [error._replace(row=moved[error.sheet, error.row]) for error in errors], file
-    )
+    _rebuild(less, [error._replace(row=moved[error.sheet, error.row]) for error in errors], file)
 
 
 def _mark_in_place(packed: BytesIO, errors: Iterable[CellError], file: IO[bytes]) -> None:

@@ -24,6 +24,7 @@ from projects.imports.limits import (
 )
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"  # the marks of every encoding, and blanks
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -38,7 +39,9 @@ _BROKEN = (
 def damaged() -> ValidationError:
     """The complaint about a file that claims to be an xlsx and cannot be read as one."""
     return ValidationError(
-        _("This file is damaged or is no Excel workbook. Open it in Excel or WPS and save it as .xlsx.")
+        _(
+            "This file is damaged or is no Excel workbook. Open it in Excel or WPS and save it as .xlsx."
+        )
     )
 
 
@@ -77,7 +80,7 @@ def repacked(content: bytes) -> BytesIO:
         ):
             for part in parts:
                 data = packed.read(part)  # stops at the declared size, then compares the checksum
-                if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" or b"\0<" in data[:8]:
+                if data.lstrip(_BEFORE_XML)[:1] == b"<":
                     span.read(data)
                 ours.writestr(part.filename, data)
     except _BROKEN as error:

@@ -75,7 +75,9 @@ def decoded(content: bytes) -> str:
         if all(char >= " " or char in _TEXT for char in text):
             return text
     raise ValidationError(
-        _("This is neither an .xlsx workbook nor a CSV file. Save the table as .xlsx and choose that.")
+        _(
+            "This is neither an .xlsx workbook nor a CSV file. Save the table as .xlsx and choose that."
+        )
     )
 
 

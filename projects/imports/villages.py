@@ -21,7 +21,9 @@ class Villages:
     """The villages and communities that a user may write for, by code and by every name they go by."""
 
     def __init__(self, user: Any) -> None:
-        self.all = list(villages_for(user).select_related("parent__parent__parent").order_by("code"))
+        self.all = list(
+            villages_for(user).select_related("parent__parent__parent").order_by("code")
+        )
         self.by_code = {village.code: village for village in self.all}
         # As it is written, then without “committee”, then bare: 青岐村委会, 青岐村, 青岐.
         self.by_name: list[dict[str, list[Place]]] = [defaultdict(list) for _grade in range(3)]
@@ -46,12 +48,14 @@ class Villages:
             return village
         if _TURNED_INTO_A_NUMBER.fullmatch(written):
             raise ValidationError(
-                _("Excel has turned the code into %(value)s; format the column as text and enter it again."),
+                _(
+                    "Excel has turned the code into %(value)s; format the column as text and enter it again."
+                ),
                 params={"value": written},
             )
         name = "".join(_BETWEEN.split(written))
         for names in self.by_name:
-            found = names.get(name, [])
+            found = names.get(name) or names.get(_COMMITTEE.sub("", name)) or []
             if len(found) == 1:
                 return found[0]
             if found:
@@ -77,8 +81,9 @@ def label(village: Place) -> str:
 def _forms(village: Place) -> tuple[str, str, str]:
     written = plain(village.name)
     short = _COMMITTEE.sub("", written)
-    if village.is_rural and not short.endswith("村"):
-        short += "村"
+    ending = "村" if village.is_rural else "社区"
+    if not short.endswith(("村", "社区")):
+        short += ending
     return written, short, re.sub(r"(社区|村)$", "", short)
 
 

@@ -1,0 +1,160 @@
+"""Files that are no spreadsheets, or lie about what they are: a clear word, and never a crash."""
+
+import io
+import random
+import zipfile
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from projects.imports import limits, packed, reading
+from tests.imports.sheets import comma_separated, need_row, rows_of, xlsx
+
+GOOD = xlsx(rows_of(need_row()))
+
+
+def rezipped(content: bytes = GOOD, **changes: bytes) -> bytes:
+    """The workbook with parts replaced or added; their names with __ for / and _ for the dot."""
+    written = io.BytesIO()
+    parts = {name.replace("__", "/").replace("_", "."): data for name, data in changes.items()}
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w", 8) as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return written.getvalue()
+
+
+def sheet(cells: str, before: str = "") -> bytes:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}'
+        f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+    ).encode()
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "空的"),
+        (reading.OLE + b"\0" * 600, ".xls"),
+        (b"%PDF-1.7 \x00\x01", "CSV"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "CSV"),
+        (b"PK\x03\x04" + b"\0" * 50, "损坏"),
+        (GOOD[: len(GOOD) // 2], "损坏"),
+        (rezipped(xl__vbaProject_bin=b"macro"), "宏"),
+        (rezipped(xl__workbook_bin=b"x"), ".xlsx"),
+        (rezipped(xl__worksheets__sheet1_xml=sheet(FAR)), "50000"),
+        (rezipped(xl__worksheets__sheet1_xml=sheet(FAR.replace('r="XFD1048576"', ""))), "50000"),
+        (rezipped(xl__worksheets__sheet1_xml=sheet("<c", DTD)), "文档类型定义"),
+        (rezipped(xl__sharedStrings_xml=sheet("", DTD)), "文档类型定义"),
+        (rezipped(xl__worksheets__sheet1_xml=sheet("", DTD).decode().encode("utf-16")), ""),
+        (rezipped(xl__worksheets__sheet1_xml=b"<worksheet><sheetData><row>"), "损坏"),
+        (rezipped(xl__worksheets__sheet1_xml=sheet('<row><c r="1A"><v>1</v></c></row>')), "损坏"),
+        (rezipped(xl__workbook_xml=b"<workbook/>"), ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_plain_spreadsheet_is_refused_with_a_word_about_it(content, words):
+    with pytest.raises(ValidationError) as refusal:
+        book = reading.read(content)
+        assert book.sheets == []  # a workbook without sheets has no table
+        raise ValidationError("")
+    assert words in " ".join(refusal.value.messages)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
+    bomb = rezipped(xl__media__image_png=b"\0" * (limits.MAX_UNPACKED + 1))
+    assert len(bomb) < 1024 * 1024
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("was unpacked"))
+    with pytest.raises(ValidationError, match="100 MB"):
+        reading.read(bomb)
+
+
+def test_a_part_that_lies_about_its_size_is_not_unpacked_beyond_it():
+    """The directory says 100 bytes; a reader that believes the stream instead would get a million."""
+    content = bytearray(rezipped(xl__worksheets__sheet1_xml=sheet(" " * 1_000_000)))
+    entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/worksheets/sheet1.xml"))
+    content[entry + 24 : entry + 28] = (100).to_bytes(4, "little")
+    with pytest.raises(ValidationError, match="损坏"):
+        reading.read(bytes(content))
+
+
+def test_the_limits_of_bytes_rows_and_columns_hold_for_csv(monkeypatch):
+    monkeypatch.setattr(reading, "MAX_ROWS", 2)
+    with pytest.raises(ValidationError, match="50000"):
+        reading.read(comma_separated([["a"]] * 3))
+    monkeypatch.setattr(reading, "MAX_COLUMNS", 3)
+    with pytest.raises(ValidationError):
+        reading.read(comma_separated([["a"] * 4]))
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    with pytest.raises(ValidationError, match="MB"):
+        reading.read(b"a,b\n" * 10)
+
+
+def test_a_styled_cell_far_out_that_holds_nothing_does_no_harm():
+    data = sheet('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>')
+    book = reading.read(rezipped(xl__worksheets__sheet1_xml=data))
+    assert book.sheets[0].rows[0][0] == 1
+
+
+def test_a_quotation_mark_that_is_never_closed_is_said_so():
+    with pytest.raises(ValidationError, match="引号"):
+        reading.read(b'a,b\n1,"' + b"x" * 200_000)
+
+
+def test_column_letters_and_numbers_are_each_others_inverse():
+    for number in (1, 26, 27, 52, 53, 702, 703, 16384):
+        assert packed.column_number(packed.column_letters(number)) == number
+    assert packed.column_letters(16384) == "XFD"
+
+
+def broken_files() -> st.SearchStrategy[bytes]:
+    """Good files with bytes changed, cut off, put in; and their parts with bytes changed inside."""
+    names = zipfile.ZipFile(io.BytesIO(GOOD)).namelist()
+    csv = comma_separated(rows_of(need_row(), need_row("二")), "gb18030")
+
+    def spoilt(content: bytes, seed: int) -> bytes:
+        dice, data = random.Random(seed), bytearray(content)
+        for _ in range(dice.randint(1, 12)):
+            at = dice.randrange(len(data))
+            match dice.randrange(3):
+                case 0:
+                    data[at] = dice.randrange(256)
+                case 1:
+                    del data[at : at + dice.randint(1, 30)]
+                    data = data or bytearray(b"x")
+                case 2:
+                    data[at:at] = dice.randbytes(dice.randint(1, 30))
+        return bytes(data)
+
+    def inside(name: str, seed: int) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(GOOD)) as book:
+            part = spoilt(book.read(name), seed)
+        return rezipped(**{name.replace("/", "__").replace(".", "_"): part})
+
+    seeds = st.integers(0, 2**32)
+    plain = [name for name in names if "_" not in name and name.count(".") == 1]
+    return st.one_of(
+        st.builds(spoilt, st.just(GOOD), seeds),
+        st.builds(spoilt, st.just(csv), seeds),
+        st.builds(inside, st.sampled_from(plain), seeds),
+        st.binary(max_size=300),
+    )
+
+
+@given(content=broken_files())
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_broken_is_read_or_refused_and_nothing_else_happens(check, content):
+    with suppress(ValidationError):
+        outcome = check(content)
+        assert outcome.rows == outcome.new + outcome.changed + outcome.unchanged + outcome.wrong
