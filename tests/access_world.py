@@ -32,6 +32,7 @@ from tests.factories import (
     make_project,
     make_report_run,
     make_service,
+    make_upload,
     make_value,
     make_worker,
 )
@@ -94,6 +95,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         # Attached by a copy of her: a user remembers her scope, which a test may want to change.
         attachment=make_attachment(running, User.objects.get(pk=staff.pk)),
         report=finished(make_report_run(plan, county, county_official)),
+        upload=make_upload(county_official),
         user=county_official,
     )
 

@@ -24,6 +24,8 @@ from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation, Budget
+from projects.imports.actions import start_upload
+from projects.imports.models import Upload
 from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import (
@@ -294,6 +296,12 @@ def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> 
         **{"plan": plan, "place": place, "as_of": date(2018, 12, 31), "job": job, **fields},
         created_by=by,
     )
+
+
+def make_upload(by: User, content: bytes = b"a,b\n", **fields: Any) -> Upload:
+    """A spreadsheet of needs that ``by`` has sent in and that still waits to be checked."""
+    fields = {"kind": "needs", "name": "needs.csv", "good_rows_only": False, **fields}
+    return start_upload(by=by, content=content, **fields)
 
 
 @dataclass

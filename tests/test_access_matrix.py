@@ -74,6 +74,16 @@ need_create                      GET   >    x    x    +    +    x    x    x    x
 need pk=need                     GET   >    +    ++-  +--  +--  -    -    +--  -
 need_edit pk=need                GET   >    x    xx-  +--  +--  -    -    x--  -
 
+upload_list                      GET   >    x    x    +    +    x    x    x    x
+upload_create kind=needs         GET   >    x    x    +    +    x    x    x    x
+upload_create kind=moons         GET   >    -    -    -    -    -    -    -    -
+import_template kind=needs       GET   >    x    x    +    +    x    x    x    x
+upload pk=upload                 GET   >    -    -    +--  -    -    -    -    -
+upload_progress pk=upload        GET   >    -    -    >--  -    -    -    -    -
+upload_write pk=upload           POST  >    -    -    >--  -    -    -    -    -
+upload_file pk=upload which=original  GET > - -    +--  -    -    -    -    -
+upload_file pk=upload which=marked    GET > - -    -    -    -    -    -    -
+
 project_list                     GET   >    +    +    +    +    +    +    +    x
 project_create ?need=need        GET   >    x    x    +--  x    x    x    x    x
 project_edit pk=draft            GET   >    x    xx-  +--  x--  x--  x--  x--  -
@@ -297,7 +307,9 @@ def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
         row
         for row in ROWS
         if row.method == "POST"
-        and row.name.startswith(("project", "indicator", "alloc", "user", "report", "agency"))
+        and row.name.startswith(
+            ("project", "indicator", "alloc", "user", "report", "agency", "upload")
+        )
     ],
     ids=lambda row: row.title,
 )

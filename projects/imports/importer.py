@@ -66,6 +66,7 @@ class Importer:
     key_column: ClassVar[str]  # where a row that cannot be written is marked
     tables: ClassVar[tuple[type[Model], ...]] = ()  # that a big import fills
     columns: Sequence[Column]
+    do_not_call_in_templates = True  # a page shows the class itself: its title, its kind
 
     def __init__(self, user: Any) -> None:
         self.user = user

@@ -155,7 +155,10 @@ def test_a_clerk_sees_the_projects_that_work_in_her_community(world):
 
 
 def test_everybody_sees_only_the_jobs_that_she_started(world):
-    assert set(Job.objects.visible_to(world.cast.county)) == {world.own.report.job}
+    assert set(Job.objects.visible_to(world.cast.county)) == {
+        world.own.report.job,
+        world.own.upload.check_job,
+    }
     assert not Job.objects.visible_to(world.cast.province).exists()
 
 
@@ -187,6 +190,8 @@ ALLOWED = {
     ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
     ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",
     ("funding/forms.py", "clean"): "asks whether a line is registered; shows no row",
+    ("imports/checking.py", "_imported_before"): "asks whether keys in her scope are known; shows no row",
+    ("imports/importing.py", "_write"): "writes",
     ("needs/forms.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",
     ("pilots/forms/projects.py", "agencies_for"): "takes away from rows that are scoped",

@@ -44,7 +44,7 @@ DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "空的"),
+        (b"", "空文件"),
         (reading.OLE + b"\0" * 600, ".xls"),
         (b"%PDF-1.7 \x00\x01", "CSV"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "CSV"),
