@@ -32,10 +32,12 @@ from projects.pilots.models import (
     ActionPlan,
     Assignment,
     ChangeRequest,
+    Contract,
     Indicator,
     IndicatorValue,
     Move,
     Project,
+    PublicNotice,
     Site,
 )
 from projects.places.models import Place
@@ -149,6 +151,31 @@ def make_need(place: Place, **fields: Any) -> Need:
     return NeedFactory(place=place, **fields)
 
 
+DAY_OF = {
+    "approved": date(2018, 3, 20),
+    "started": date(2018, 4, 1),
+    "suspended": date(2018, 4, 20),
+    "terminated": date(2018, 5, 1),
+    "finished": date(2019, 5, 20),
+    "closed": date(2019, 8, 1),
+    "archived": date(2019, 9, 1),
+}
+FINISHED = ("approved", "started", "finished")
+# The days that a project of each status has.
+DAYS: dict[str, tuple[str, ...]] = {
+    "approved": ("approved",),
+    "notice": ("approved",),
+    "contracting": ("approved",),
+    "running": ("approved", "started"),
+    "suspended": ("approved", "started", "suspended"),
+    "final_evaluation": FINISHED,
+    "settlement": FINISHED,
+    "closed": (*FINISHED, "closed"),
+    "archived": (*FINISHED, "closed", "archived"),
+    "terminated": ("approved", "terminated"),
+}
+
+
 def make_project(
     county: Place,
     *,
@@ -164,18 +191,24 @@ def make_project(
 
     Without ``sites`` it works in the county's first village; without ``needs`` it adopts one there.
     """
-    if status in ("approved", "running", "closed"):
-        fields.setdefault("approved_on", date(2018, 3, 20))
-    if status in ("running", "closed"):
-        fields.setdefault("started_on", date(2018, 4, 1))
-    if status == "terminated":
-        fields.setdefault("terminated_on", date(2018, 5, 1))
+    for day in DAYS.get(status, ()):
+        fields.setdefault(f"{day}_on", DAY_OF[day])
     project = ProjectFactory(place=county, agency=agency, plan=plan, status=status, **fields)
     sites = sites or (Place.objects.below(county).villages().first(),)
     Site.objects.bulk_create(Site(project=project, place=site) for site in sites)
     project.needs.set(needs or (make_need(sites[0], status=Need.Status.ADOPTED),))
     if lead:
         make_assignment(project, lead)
+    return project
+
+
+def end_project(project: Project, status: str) -> Project:
+    """Puts ``project`` into a later status, with the days that the status asks for."""
+    for day in DAYS[status]:
+        if getattr(project, f"{day}_on") is None:
+            setattr(project, f"{day}_on", DAY_OF[day])
+    project.status = status
+    project.save()
     return project
 
 
@@ -232,6 +265,34 @@ def make_move(project: Project, by: User, **fields: Any) -> Move:
     """A move of ``project`` by ``by``: submitted from draft, unless ``fields`` say otherwise."""
     fields = {"name": "submit", "from_status": "draft", "to_status": "county_check", **fields}
     return Move.objects.create(project=project, by=by, at=timezone.now(), **fields)
+
+
+def make_notice(project: Project, **fields: Any) -> PublicNotice:
+    """A public notice of ``project`` that has been over since March 2018."""
+    fields = {"starts": date(2018, 3, 21), "ends": date(2018, 3, 27), **fields}
+    said = {
+        "text": f"拟立项：{project.name}",
+        "authority": "福建省民政厅",
+        "phone": "0591-87654321",
+    }
+    return PublicNotice.objects.create(project=project, **{**said, **fields})
+
+
+def make_contract(project: Project, **fields: Any) -> Contract:
+    """The contract of ``project`` with its agency; the county buys."""
+    fields = {
+        "number": f"HT-{project.pk}",
+        "purchaser": f"{project.place}民政局",
+        "place": project.place,
+        "agency": project.agency,
+        "method": Contract.Method.DIRECT,
+        "amount": Decimal("120000.00"),
+        "signed_on": date(2018, 3, 29),
+        "starts": date(2018, 4, 1),
+        "ends": date(2019, 3, 31),
+        **fields,
+    }
+    return Contract.objects.create(project=project, **fields)
 
 
 def make_budget(place: Place, plan: ActionPlan, **fields: Any) -> Budget:

@@ -92,7 +92,9 @@ project_move pk=checked name=check    POST > x   xx-  >--  x--  x--  x--  x--  -
 project_move pk=reviewed name=review  POST > x   >>-  x--  x--  x--  x--  x--  -
 project_move pk=awaiting name=approve POST > >   xx-  x--  x--  x--  x--  x--  -
 project_move pk=approved name=start   POST > x   xx-  >--  x--  x--  x--  x--  -
-project_move pk=running name=close    POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=running name=finish   POST > x   xx-  >--  x--  x--  x--  x--  -
+project_move pk=running name=suspend  POST > +   xx-  x--  x--  x--  x--  x--  -
+project_move pk=running name=close    POST > -   ---  ---  ---  ---  ---  ---  -
 project_move pk=reviewed name=return  POST > +   ++-  +--  x--  x--  x--  x--  -
 project_move pk=running name=terminate POST > +  xx-  x--  x--  x--  x--  x--  -
 

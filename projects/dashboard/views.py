@@ -14,7 +14,7 @@ from projects.dashboard.figures import figures_of
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.dashboard.waiting import waiting_for
-from projects.pilots.lifecycle import available_moves, steps
+from projects.pilots.lifecycle import MOVES, available_moves, steps
 from projects.pilots.models import ActionPlan, BudgetLine, Project
 from projects.places.models import Place
 
@@ -22,7 +22,7 @@ OVERSEERS = OFFICIALS | {Role.AUDITOR}
 ASSIGNERS = frozenset({Role.COUNTY, Role.AGENCY})
 FEW = 8
 # What moves and allocations change stands in the timeline, not among the edits.
-TOLD_BY_MOVES = frozenset({"status", "approved_on", "started_on", "terminated_on", "allocated"})
+TOLD_BY_MOVES = frozenset({"status", "allocated"} | {rule.dates for rule in MOVES.values()})
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -30,8 +30,13 @@ VERBS: dict[str, Promise] = {
     Status.COUNTY_CHECK: pgettext_lazy("task", "Check"),
     Status.CITY_REVIEW: pgettext_lazy("task", "Review"),
     Status.APPROVAL: pgettext_lazy("task", "Approve"),
-    Status.APPROVED: pgettext_lazy("task", "Start"),
-    Status.RUNNING: pgettext_lazy("task", "Close"),
+    Status.APPROVED: pgettext_lazy("task", "Give notice"),
+    Status.NOTICE: pgettext_lazy("task", "Confirm"),
+    Status.CONTRACTING: pgettext_lazy("task", "Start"),
+    Status.RUNNING: pgettext_lazy("task", "Finish"),
+    Status.FINAL_EVALUATION: pgettext_lazy("task", "Evaluate"),
+    Status.SETTLEMENT: pgettext_lazy("task", "Close"),
+    Status.CLOSED: pgettext_lazy("task", "Archive"),
 }
 
 
@@ -104,7 +109,7 @@ def _moves(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     steps = lifecycle.waiting_for(user.role)
     for status, levels in steps:
         mine |= Q(status=status, level__in=levels)
-    # A running project waits for its close only once its time is over.
+    # A running project waits for its end only once its time is over.
     rows = Project.objects.visible_to(user).filter(mine).exclude(status="running", ends__gte=today)
     counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
     kinds = [
@@ -124,7 +129,7 @@ def _moves(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
 
 def _move(project: Any, today: date) -> Item:
     verb, since = str(VERBS[project.status]), timezone.localtime(project.since).date()
-    if project.status == Status.APPROVED and not project.has_lead:
+    if project.status == Status.CONTRACTING and not project.has_lead:
         verb = pgettext("task", "Assign a lead")
     if project.status == Status.RUNNING:
         since = project.ends
@@ -134,12 +139,12 @@ def _move(project: Any, today: date) -> Item:
 def _without_lead(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     """Approved projects of the agency that cannot start before a lead is assigned."""
     rows = Project.objects.visible_to(user).filter(
-        ~Exists(_leads()), status=Status.APPROVED, approved_on__isnull=False
+        ~Exists(_leads()), status=Status.CONTRACTING, approved_on__isnull=False
     )
     oldest = rows.select_related("place").order_by("approved_on", "pk")[:SHOWN]
     verb = pgettext("task", "Assign a lead")
     items = [_project_item(verb, one, one.approved_on or today, today) for one in oldest]
-    return items, [Kind(verb, rows.count(), _list("project_list", status=Status.APPROVED))]
+    return items, [Kind(verb, rows.count(), _list("project_list", status=Status.CONTRACTING))]
 
 
 def _silent(user: Any, today: date) -> tuple[list[Item], list[Kind]]:

@@ -16,6 +16,17 @@ def last_day(project: Project) -> date:
     return min(project.ends, timezone.localdate())
 
 
+def closed_error(project: Project) -> str:
+    """Why nothing is logged for ``project`` now, or ""."""
+    if project.status == Project.Status.SUSPENDED:
+        return _(
+            "The project has been suspended since %(day)s; services are logged again later."
+        ) % {"day": project.suspended_on.isoformat() if project.suspended_on else ""}
+    if project.status != Project.Status.RUNNING:
+        return _("Services are logged while a project runs; this one does not.")
+    return ""
+
+
 def day_error(project: Project, day: date) -> str:
     """What is wrong with a service of ``project`` on ``day``, or ""."""
     if day > timezone.localdate():
@@ -57,8 +68,8 @@ def service_errors(
     errors = {"date": day_error(project, day)}
     if not errors["date"] and worker_ids is not None:
         errors["workers"] = workers_error(project, day, worker_ids)
-    if project.status != Project.Status.RUNNING:
-        errors[NON_FIELD_ERRORS] = _("Services are logged while a project runs; this one does not.")
+    if why := closed_error(project):
+        errors[NON_FIELD_ERRORS] = why
     if place_id is not None and not project.sites.filter(place=place_id).exists():
         errors["place"] = _("Choose one of the project's sites.")
     return {field: text for field, text in errors.items() if text}

@@ -28,6 +28,11 @@ def working_day(day: date) -> date:
     return day
 
 
+def next_working_day(day: date) -> date:
+    """The first working day after ``day``."""
+    return working_day(day + timedelta(days=1))
+
+
 def day_between(rng: Random, first: date, last: date) -> date:
     """Any day from ``first`` to ``last``, both included."""
     return first + timedelta(days=rng.randint(0, (last - first).days))

@@ -23,7 +23,7 @@ from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
 from projects.places.models import Place
 from projects.workers.models import SocialWorker
 
-WHOLE_WAY = ["submit", "check", "review", "approve", "start"]
+WHOLE_WAY = ["submit", "check", "review", "approve", "announce", "confirm", "start"]
 SURVEYED = (date(2018, 1, 3), date(2018, 2, 13))
 
 
@@ -39,6 +39,7 @@ class Pilot:
     needs: list[Need]
     sites: list[Site]
     moves: list[Move]
+    timetable: Timetable
     assignments: list[Assignment] = field(default_factory=list)
     shown: bool = False
 
@@ -108,7 +109,7 @@ class ProjectMaker:
         project.status = moves[-1].to_status
         project.version = len(moves)  # each move counts it up
         sites = [Site(project=project, place=village) for village in villages]
-        return Pilot(county, project, needs, sites, moves)
+        return Pilot(county, project, needs, sites, moves, timetable)
 
     def _number(self, county: County) -> str:
         """As registering draws it: the county's next number in the plan's year."""

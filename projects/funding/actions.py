@@ -70,7 +70,11 @@ def allocate(
     project = _lock(Project.objects.visible_to(by).live(), project_id)
     if project is None:
         raise ValidationError(
-            {"project": _("Choose an approved or running project of your own place.")}
+            {
+                "project": _(
+                    "Choose a project of your own place that is approved and neither closed nor suspended."
+                )
+            }
         )
     if errors := allocation_errors(project, budget, amount, allocated_on):
         raise ValidationError(errors)

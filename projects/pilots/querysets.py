@@ -9,6 +9,9 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from projects.common.roles import BUSINESS, Role
 from projects.common.scoping import Scope, ScopedQuerySet, scope_of
 
+# From approval to settlement; nothing is put into a project while it is suspended.
+LIVE = ("approved", "notice", "contracting", "running", "final_evaluation", "settlement")
+
 
 class ActionPlanQuerySet(ScopedQuerySet):
     """Action plans: published, so everybody with business here reads them."""
@@ -62,8 +65,8 @@ class ProjectQuerySet(ScopedQuerySet):
         )
 
     def live(self) -> Self:
-        """Projects approved or running, into which money and workers may be put."""
-        return self.filter(status__in=["approved", "running"])
+        """Projects into which money and workers may be put: from approval to settlement."""
+        return self.filter(status__in=LIVE)
 
     def qualifying(self, *, since: date, as_of: date) -> Self:
         """Projects that count for coverage of [since, as_of].

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
+    end_project,
     make_allocation,
     make_assignment,
     make_budget,
@@ -137,8 +138,7 @@ def test_the_reason_of_a_return_stands_in_the_history(project, cast, page):
 def test_an_edit_is_told_and_a_move_is_not_told_twice(project, cast, page):
     project.target_people = 150
     project.save()
-    project.status = "closed"
-    project.save()
+    end_project(project, "closed")
     (edit, _first) = page(project, cast.county).context["edits"]
     assert [(change.before, change.after) for change in edit.changes] == [("120", "150")]
 

@@ -44,7 +44,7 @@ def verbs(user):
 
 def test_the_county_hands_up_checks_and_starts_its_projects(stand, cast, worker, translation_off):
     draft, check = stand("draft"), stand("county_check")
-    led = stand("approved", lead=worker)
+    led = stand("contracting", lead=worker)
     assert set(verbs(cast.county)) == {
         ("Hand up", draft.name),
         ("Check", check.name),
@@ -52,8 +52,8 @@ def test_the_county_hands_up_checks_and_starts_its_projects(stand, cast, worker,
     }
 
 
-def test_an_approved_project_without_a_lead_asks_for_one_first(stand, cast, translation_off):
-    project = stand("approved")
+def test_a_project_that_awaits_its_start_asks_for_a_lead_first(stand, cast, translation_off):
+    project = stand("contracting")
     assert verbs(cast.county) == [("Assign a lead", project.name)]
     assert verbs(cast.agency) == [("Assign a lead", project.name)]
 
@@ -66,7 +66,7 @@ def test_an_approval_waits_for_the_official_at_the_level_of_the_pilot(stand, cas
         assert titles == ([project.name] if role == level else [])
 
 
-def test_a_running_project_waits_for_its_close_once_its_time_is_over(stand, cast):
+def test_a_running_project_waits_for_its_end_once_its_time_is_over(stand, cast):
     over = stand("running", ends=TODAY - timedelta(days=4))
     stand("running", ends=TODAY)
     waiting = waiting_for(cast.county, TODAY)

@@ -14,7 +14,7 @@ from projects.delivery.actions import change_service, log_service
 from projects.delivery.forms import ServiceForm
 from projects.delivery.models import ServiceRecord
 from projects.pilots.models import Site
-from tests.factories import make_assignment, make_project, make_service, make_worker
+from tests.factories import end_project, make_assignment, make_project, make_service, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -213,8 +213,7 @@ def test_the_action_asks_again_whatever_the_form_said(cast, project, site, told,
     with pytest.raises(ValidationError) as caught:
         log_service(project_id=project.pk, by=cast.agency, **entry | {"day": date(2018, 3, 1)})
     assert list(caught.value.message_dict) == ["date"]
-    project.status = "closed"
-    project.save()
+    end_project(project, "closed")
     with pytest.raises(ValidationError) as caught:
         log_service(project_id=project.pk, by=cast.agency, **entry)
     assert list(caught.value.message_dict) == [NON_FIELD_ERRORS]
@@ -261,8 +260,7 @@ def test_two_people_correcting_a_record_see_both_versions(as_user, cast, project
 
 def test_a_record_of_a_project_that_is_over_is_not_changed(as_user, cast, project, worker, told):
     record = make_service(project, worker)
-    project.status = "closed"
-    project.save()
+    end_project(project, "closed")
     edit = reverse("service_edit", args=[record.pk])
     assert as_user(cast.agency).get(edit).status_code == 403
     entry = entry_of(told, record.place, worker)

@@ -6,7 +6,7 @@ import pytest
 
 from projects.needs.models import Need
 from projects.pilots.models import Project
-from tests.factories import make_need, make_project
+from tests.factories import make_contract, make_need, make_notice, make_project
 
 
 @pytest.fixture
@@ -45,12 +45,18 @@ def fill(plan, agency, needs, places):
 
 @pytest.fixture
 def build(places, agency, plan, worker):
-    """``build(status, level)``: a project with a site of the clerk, a certified lead and an agency."""
+    """``build(status, level)``: a project with a site of the clerk, an agency, and all that the next
+    move asks for: a certified lead, a notice that is over, a contract."""
 
     def make(status: str, level: str = "province", **fields) -> Project:
         fields = {"lead": worker, "sites": (places.fulong,), **fields}
-        return make_project(
+        project = make_project(
             places.own, agency=agency, plan=plan, status=status, level=level, **fields
         )
+        if status in ("approved", "notice"):
+            make_notice(project)
+        if status == "contracting":
+            make_contract(project)
+        return project
 
     return make

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.pilots.models import Assignment, Project
-from tests.factories import make_assignment, make_project, make_worker
+from tests.factories import end_project, make_assignment, make_project, make_worker
 
 
 @pytest.fixture
@@ -146,7 +146,11 @@ class TestAssigning:
         assert Assignment.objects.count() == 1
 
     @pytest.mark.parametrize(
-        "status", [s for s in Project.Status.values if s not in ("approved", "running")]
+        "status",
+        [
+            *("draft", "returned", "county_check", "city_review", "approval"),
+            *("suspended", "closed", "archived", "terminated"),
+        ],
     )
     def test_only_live_projects_take_workers(
         self, cast, as_user, places, agency, plan, worker, status
@@ -158,7 +162,10 @@ class TestAssigning:
             client.post(create_for(project), assignment_data(worker)),
         ):
             assert answer.url == project.get_absolute_url()
-        assert "只能给已批准或实施中的项目指派社工" in client.get(answer.url).content.decode()
+        assert (
+            "项目批准后至结项前（中止期间除外）才能指派社工"
+            in client.get(answer.url).content.decode()
+        )
         assert not Assignment.objects.exists()
 
 
@@ -196,7 +203,7 @@ class TestChanging:
 
     def test_after_the_project_is_closed_nothing_changes(self, cast, as_user, project):
         assignment = project.assignments.get()
-        Project.objects.filter(pk=project.pk).update(status="closed")
+        end_project(project, "closed")
         address = reverse("assignment_edit", args=[assignment.pk])
         data = assignment_data(share="50", version=1)
         answer = as_user(cast.county).post(address, data)

@@ -103,8 +103,8 @@ def test_a_county_without_projects_is_a_row_of_zeros(counted, data):
     ("fields", "counts"),
     [
         ({"approved_on": None, "status": "draft", "started_on": None}, False),
-        ({"approved_on": date(2019, 1, 1)}, False),
-        ({"approved_on": date(2018, 12, 31)}, True),
+        ({"approved_on": date(2019, 1, 1), "started_on": date(2019, 1, 1)}, False),
+        ({"approved_on": date(2018, 12, 31), "started_on": date(2018, 12, 31)}, True),
         ({"starts": date(2019, 1, 1), "ends": date(2019, 6, 1)}, False),
         ({"starts": date(2017, 1, 1), "ends": date(2017, 12, 31)}, False),
         ({"starts": date(2017, 1, 1), "ends": date(2018, 1, 1)}, True),
@@ -113,7 +113,12 @@ def test_a_county_without_projects_is_a_row_of_zeros(counted, data):
             False,
         ),
         ({"status": "terminated", "terminated_on": date(2018, 9, 1)}, True),
-        ({"status": "closed"}, True),
+        ({"status": "suspended", "suspended_on": date(2018, 9, 1)}, True),
+        ({"status": "settlement", "finished_on": date(2018, 11, 1)}, True),
+        (
+            {"status": "closed", "finished_on": date(2018, 11, 1), "closed_on": date(2018, 12, 1)},
+            True,
+        ),
         # what happens after the day is not known on the day
         ({"status": "terminated", "started_on": None, "terminated_on": date(2019, 2, 1)}, True),
     ],

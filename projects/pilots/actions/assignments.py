@@ -16,7 +16,11 @@ def save_assignment(*, assignment: Assignment) -> Assignment:
     """Saves a new or changed assignment; the project's row is locked while its rules are checked."""
     project = Project.objects.select_for_update(no_key=True).get(pk=assignment.project_id)
     if not project.is_live:
-        raise ValidationError(_("Workers are assigned to approved and running projects only."))
+        raise ValidationError(
+            _(
+                "Workers are assigned from approval to settlement, and not while a project is suspended."
+            )
+        )
     assignment.clean()
     assignment.save()
     return assignment

@@ -29,7 +29,8 @@ def move(
 ) -> Move:
     """Takes a project one step through its lifecycle and records who did it, when and why.
 
-    ``version`` is the version that ``by`` looked at: a project changed since then is not moved.
+    ``version`` is the version that ``by`` looked at: a project changed since then is not moved. The
+    moves that a rule's ``through`` names are made by the rooms above, in their own transaction.
     """
     project = (
         Project.objects.select_for_update(no_key=True, of=("self",))
@@ -38,8 +39,8 @@ def move(
     )
     rule, today = MOVES[name], timezone.localdate()
     _check(project, rule, by=by, reason=reason, version=version)
-    if refusal := rule.refusal(project, today):
-        raise MoveRefused(refusal)
+    if refusals := rule.refusals(project, today):
+        raise MoveRefused(refusals[0])
     row = Move.objects.create(
         project=project,
         name=rule.name,

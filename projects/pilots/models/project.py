@@ -1,8 +1,10 @@
 """Pilot projects, their sites and the record of every move."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,17 +16,47 @@ from projects.common.models import Submitted, Versioned
 from projects.common.money import ZERO, MoneyField
 from projects.needs.models import Need
 from projects.pilots.models.plan import ActionPlan
-from projects.pilots.querysets import MoveQuerySet, ProjectQuerySet, SiteQuerySet
+from projects.pilots.querysets import LIVE, MoveQuerySet, ProjectQuerySet, SiteQuerySet
 from projects.places.models import Place
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+OUT_OF_TIME = _("Enter a day from the years 2000 to 2100.")
+OF_OUR_TIME = [
+    MinValueValidator(FIRST_DAY, OUT_OF_TIME),
+    MaxValueValidator(LAST_DAY, OUT_OF_TIME),
+]
+
+# (name of the constraint, the day, the statuses that cannot be without it)
+_OVER = ["closed", "archived"]
+_FINISHED = ["final_evaluation", "settlement", *_OVER]
+_STARTED = ["running", "suspended", *_FINISHED]
+DAY_OF_STATUS = (
+    ("approved", "approved_on", ["approved", "notice", "contracting", "terminated", *_STARTED]),
+    ("running", "started_on", _STARTED),
+    ("suspended", "suspended_on", ["suspended"]),
+    ("finished", "finished_on", _FINISHED),
+    ("closed", "closed_on", _OVER),
+    ("archived", "archived_on", ["archived"]),
+)
+DAYS_IN_ORDER = (
+    ("approved", "started"),
+    ("started", "midterm"),
+    ("started", "suspended"),
+    ("started", "finished"),
+    ("finished", "closed"),
+    ("closed", "archived"),
+    ("approved", "terminated"),
+    ("started", "terminated"),
+)
 
 
 class Project(Submitted, Versioned):
     """A pilot project (试点项目): adopts needs, is executed by an agency, at sites, within dates.
 
     ``place`` is the county that registered it. ``level`` is the pilot level; which levels pay is
-    another matter (funding). ``starts``/``ends`` is the planned implementation; ``started_on`` and
-    ``terminated_on`` are what happened. ``allocated`` (yuan) is the running total of its
-    allocations, moved by funding in the same transaction.
+    another matter (funding). ``starts``/``ends`` is the planned implementation; the days that end
+    in ``_on`` are what happened, ``suspended_on`` the day of the latest suspension. ``allocated``
+    (yuan) is the running total of its allocations, moved by funding in the same transaction.
     """
 
     class Level(models.TextChoices):
@@ -43,8 +75,14 @@ class Project(Submitted, Versioned):
         CITY_REVIEW = "city_review", _("City review")
         APPROVAL = "approval", _("Awaiting approval")
         APPROVED = "approved", _("Approved")
+        NOTICE = "notice", _("On public notice")
+        CONTRACTING = "contracting", _("Awaiting contract")
         RUNNING = "running", _("In implementation")
+        SUSPENDED = "suspended", _("Suspended")
+        FINAL_EVALUATION = "final_evaluation", _("Final evaluation")
+        SETTLEMENT = "settlement", _("Settlement and audit")
         CLOSED = "closed", _("Closed")
+        ARCHIVED = "archived", _("Archived")
         TERMINATED = "terminated", _("Terminated")
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
@@ -70,16 +108,21 @@ class Project(Submitted, Versioned):
     places = models.ManyToManyField(
         Place, through="Site", related_name="sited_projects", verbose_name=_("sites")
     )
-    starts = models.DateField(_("planned start"))
-    ends = models.DateField(_("planned end"))
+    starts = models.DateField(_("planned start"), validators=OF_OUR_TIME)
+    ends = models.DateField(_("planned end"), validators=OF_OUR_TIME)
     target_people = models.PositiveIntegerField(_("people to be served"))
     target_services = models.PositiveIntegerField(_("services to be delivered"))
     goals = models.TextField(_("goals"), max_length=2000)
     status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
     )
     approved_on = models.DateField(_("approved on"), null=True, editable=False)
     started_on = models.DateField(_("started on"), null=True, editable=False)
+    midterm_on = models.DateField(_("mid-term evaluation on"), null=True, editable=False)
+    suspended_on = models.DateField(_("suspended on"), null=True, editable=False)
+    finished_on = models.DateField(_("finished on"), null=True, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)
+    archived_on = models.DateField(_("archived on"), null=True, editable=False)
     terminated_on = models.DateField(_("terminated on"), null=True, editable=False)
     allocated = MoneyField(_("allocated"), default=ZERO, editable=False)
 
@@ -108,18 +151,32 @@ class Project(Submitted, Versioned):
                 condition=Q(allocated__gte=0), name="project_allocated_is_not_negative"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["approved", "running", "closed"])
-                | Q(approved_on__isnull=False),
-                name="project_approved_has_its_date",
+                condition=Q(starts__gte=FIRST_DAY, ends__lte=LAST_DAY),
+                name="project_is_planned_for_our_time",
+                violation_error_message=OUT_OF_TIME,
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=["running", "closed"]) | Q(started_on__isnull=False),
-                name="project_running_has_its_date",
+            *(
+                models.CheckConstraint(
+                    condition=~Q(status__in=statuses) | Q(**{f"{day}__isnull": False}),
+                    name=f"project_{name}_has_its_date",
+                    violation_error_message=_("The status asks for a day that is missing."),
+                )
+                for name, day, statuses in DAY_OF_STATUS
             ),
             models.CheckConstraint(
                 condition=Q(status="terminated", terminated_on__isnull=False)
                 | (~Q(status="terminated") & Q(terminated_on__isnull=True)),
                 name="project_terminated_has_its_date",
+                violation_error_message=_("The status asks for a day that is missing."),
+            ),
+            # A day that is missing compares with nothing, so the pairs need not say so.
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{later}_on__gte": F(f"{earlier}_on")}),
+                    name=f"project_{later}_not_before_{earlier}",
+                    violation_error_message=_("The days of the project are out of order."),
+                )
+                for earlier, later in DAYS_IN_ORDER
             ),
         ]
         indexes = [
@@ -140,8 +197,8 @@ class Project(Submitted, Versioned):
 
     @property
     def is_live(self) -> bool:
-        """Whether the project is approved or running, so that money and workers may be put in."""
-        return self.status in (self.Status.APPROVED, self.Status.RUNNING)
+        """Whether money and workers may be put in: from approval to settlement, not while suspended."""
+        return self.status in LIVE
 
     @property
     def planned_amount(self) -> Decimal:
@@ -181,8 +238,8 @@ class Move(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="moves")
     name = models.CharField(_("move"), max_length=20)
-    from_status = models.CharField(_("from"), max_length=12, choices=Project.Status, blank=True)
-    to_status = models.CharField(_("to"), max_length=12, choices=Project.Status)
+    from_status = models.CharField(_("from"), max_length=20, choices=Project.Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=20, choices=Project.Status)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
     )

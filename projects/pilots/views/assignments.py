@@ -88,7 +88,9 @@ class AssignmentCreate(RecordCreateView):
         if request.user.role not in ASSIGNERS:
             raise PermissionDenied
         if not project.is_live:
-            why = _("Workers are assigned to approved and running projects only.")
+            why = _(
+                "Workers are assigned from approval to settlement, and not while a project is suspended."
+            )
             messages.warning(request, why)
             return redirect(project)
         return super().dispatch(request, *args, **kwargs)
@@ -126,7 +128,7 @@ class AssignmentUpdate(RecordUpdateView):
     def why_closed(self, record: Assignment) -> str:
         if record.project.is_live:
             return ""
-        return _("The project is not running; its assignments can no longer be changed.")
+        return _("The project is over or suspended; its assignments cannot be changed now.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

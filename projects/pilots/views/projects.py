@@ -177,7 +177,7 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Makes one move of the lifecycle; what is refused is said on a page that keeps the reason."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     rule = MOVES.get(name)
-    if rule is None:
+    if rule is None or rule.through:  # what has no button is made on another page
         raise Http404
     if request.user.role not in rule.roles(project.level):
         raise PermissionDenied

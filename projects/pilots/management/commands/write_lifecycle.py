@@ -29,14 +29,14 @@ def as_markdown() -> str:
             "# The lifecycle of a project",
             "",
             "Written by `python manage.py write_lifecycle` from `MOVES` in",
-            "`projects/pilots/lifecycle.py`; a test fails when the two differ.",
+            "`projects/pilots/lifecycle/table.py`; a test fails when the two differ.",
             "",
             "A move is made by somebody who can see the project and has the role named for the status it",
             "is in. The *approver* is the official of the project's pilot level. Every move is a row:",
-            "who, when, from, to, why.",
+            "who, when, from, to, why. A move *through* something has no button: it is made there.",
             "",
-            "| move | from | by | to | needs a reason | only when |",
-            "|---|---|---|---|---|---|",
+            "| move | from | by | to | through | needs a reason | only when |",
+            "|---|---|---|---|---|---|---|",
             *rows,
             "",
         ]
@@ -56,7 +56,8 @@ def _row(rule: Rule) -> str:
         column(str(Project.Status(status).label) for status in rule.who),
         column(by),
         str(Project.Status(rule.to).label),
+        str(rule.through),
         "yes" if rule.needs_reason else "",
-        str(rule.condition),
+        column(str(guard.condition) for guard in rule.guards),
     )
     return "| " + " | ".join(cells) + " |"
