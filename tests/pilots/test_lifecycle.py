@@ -335,6 +335,7 @@ class TestConditions:
     ):
         project = build("contracting", lead=None)
         project.contract.delete()
+        project.refresh_from_db()
         with pytest.raises(MoveRefused, match="请先登记合同"):
             move(project_id=project.pk, name="start", by=cast.county)
         (start,) = available_moves(project, cast.county)
