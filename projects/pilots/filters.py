@@ -13,17 +13,28 @@ from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Assignment, ChangeRequest, Project
 from projects.places.filters import PlaceFilter
 
+PLAN_CHOICES = "pilots:plans"  # where the cache keeps them; saving a plan clears it
+
 
 def plan_choices() -> list[tuple[int, str]]:
     """The plans as choices, remembered for a minute, so that a list page need not ask."""
     known = cache.get_or_set(
-        "pilots:plans", lambda: list(ActionPlan.objects.values_list("pk", "name")), timeout=60
+        PLAN_CHOICES, lambda: list(ActionPlan.objects.values_list("pk", "name")), timeout=60
     )
     return known or []
 
 
 def _choices(label: Any, choices: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("All"))
+
+
+class ActionPlanFilter(RecordFilterSet):
+    q = SearchFilter(["name", "code"], label=_("Name or code"))
+    sort = SortFilter(fields={"name": "name", "year": "year", "target_projects": "pilots"})
+
+    class Meta:
+        model = ActionPlan
+        fields: list[str] = []
 
 
 class ProjectFilter(RecordFilterSet):

@@ -75,14 +75,15 @@ class ProjectQuerySet(ScopedQuerySet):
         implementation overlaps the period. What happened after ``as_of`` is not looked at.
         """
         ended_early = Q(terminated_on__isnull=False, terminated_on__lte=as_of)
-        never_started = ended_early & (
+        rows = self.approved_by(as_of).filter(starts__lte=as_of, ends__gte=since)
+        return rows.exclude(ended_early & Q(terminated_on__lt=since))
+
+    def approved_by(self, day: date) -> Self:
+        """Projects approved by ``day``, without those that were terminated before they started."""
+        never_started = Q(terminated_on__isnull=False, terminated_on__lte=day) & (
             Q(started_on__isnull=True) | Q(started_on__gte=F("terminated_on"))
         )
-        return (
-            self.filter(approved_on__lte=as_of, starts__lte=as_of, ends__gte=since)
-            .exclude(never_started)
-            .exclude(ended_early & Q(terminated_on__lt=since))
-        )
+        return self.filter(approved_on__lte=day).exclude(never_started)
 
 
 class OfProjectQuerySet(ScopedQuerySet):

@@ -8,6 +8,7 @@ from projects.pilots.views import (
     changes,
     drafts,
     indicators,
+    plans,
     projects,
 )
 
@@ -15,6 +16,11 @@ urlpatterns = [
     path("", projects.ProjectList.as_view(), name="project_list"),
     path("new/", projects.ProjectCreate.as_view(), name="project_create"),
     path("drafts/", drafts.ProjectDrafts.as_view(), name="project_drafts"),
+    path("plans/", plans.PlanList.as_view(), name="plan_list"),
+    path("plans/new/", plans.PlanCreate.as_view(), name="plan_create"),
+    path("plans/<int:pk>/", plans.PlanDetail.as_view(), name="plan"),
+    path("plans/<int:pk>/edit/", plans.PlanUpdate.as_view(), name="plan_edit"),
+    path("plans/<int:pk>/gaps.csv", plans.plan_gaps, name="plan_gaps"),
     path("<int:pk>/edit/", projects.ProjectUpdate.as_view(), name="project_edit"),
     path("<int:pk>/changes/", changes.ProjectChanges.as_view(), name="project_changes"),
     path("<int:pk>/changes/<str:kind>/new/", changes.ChangeCreate.as_view(), name="change_create"),

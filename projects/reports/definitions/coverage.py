@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.common.money import ZERO
 from projects.common.money import total as total_of
 from projects.funding.models import Allocation
+from projects.pilots.coverage import lines_within, qualifying_projects
 from projects.pilots.models import ActionPlan, Project, Site
 from projects.places.models import Place
-from projects.places.timeline import ReportingLine, reporting_lines, resolve_counties
+from projects.places.timeline import ReportingLine, resolve_counties
 from projects.reports.definitions import Column, Row, Table
 
 REPORT = "coverage"
@@ -167,31 +168,16 @@ def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> 
         raise ValidationError({"as_of": text % {"day": plan.starts.isoformat()}})
     if not Place.objects.visible_to(user).filter(pk=place.pk).exists():
         raise ValidationError({"place": _("%(place)s is outside your area.") % {"place": place}})
-    asked = [Place.objects.ranges_of(place), Place.objects.ranges_of(plan.place)]
-    lines = []
-    for line in reporting_lines(as_of):
-        counties = tuple(
-            county
-            for county in line.counties
-            if county.administered
-            and all(any(low <= county.code < high for low, high in ranges) for ranges in asked)
-        )
-        if counties:
-            lines.append(replace(line, counties=counties))
+    lines = lines_within(plan=plan, place=place, day=as_of)
     if not lines:
         text = _("%(place)s has no county that counts for this plan on %(day)s.")
         raise ValidationError({"place": text % {"place": place, "day": as_of.isoformat()}})
-    return sorted(lines, key=lambda line: bool(line.counties[0].reports_as))
+    return lines
 
 
 def _shares(user: Any, plan: ActionPlan, as_of: date) -> defaultdict[str, Share]:
     """Each county's share, by the code that the county has on the day."""
-    projects = (
-        Project.objects.visible_to(user)
-        .filter(plan=plan)
-        .qualifying(since=plan.starts, as_of=as_of)
-        .order_by()
-    )
+    projects = qualifying_projects(user=user, plan=plan, as_of=as_of)
     known = {
         pk: (level, setting)
         for pk, level, setting in projects.values_list("pk", "level", "setting")
