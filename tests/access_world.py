@@ -69,6 +69,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     return SimpleNamespace(
         place=county,
         village=village,
+        plan=plan,
         city=city,
         agency=agency,
         # Registered in the county, but nobody who asks works for it.

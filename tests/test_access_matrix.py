@@ -98,6 +98,12 @@ project_move pk=running name=close    POST > -   ---  ---  ---  ---  ---  ---  -
 project_move pk=reviewed name=return  POST > +   ++-  +--  x--  x--  x--  x--  -
 project_move pk=running name=terminate POST > +  xx-  x--  x--  x--  x--  x--  -
 
+plan_list                        GET   >    +    +    +    +    +    +    +    x
+plan_create                      GET   >    +    x    x    x    x    x    x    x
+plan pk=plan                     GET   >    +    +    +    +    +    +    +    -
+plan_edit pk=plan                GET   >    +    x    x    x    x    x    x    -
+plan_gaps pk=plan                GET   >    +    +    +    x    x    x    +    -
+
 project_indicators pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
 indicator_create pk=draft        GET   >    x    xx-  +--  x--  x--  x--  x--  -
 indicator_edit pk=drafted_indicator    GET > x   xx-  +--  x--  x--  x--  x--  -

@@ -24,8 +24,12 @@ from projects.pilots.models import (
     BudgetLine,
     ChangeRequest,
     FieldComment,
+    Indicator,
+    IndicatorValue,
     Move,
+    Partnership,
     Project,
+    Quota,
     Site,
 )
 from projects.places.models import Place
@@ -35,6 +39,7 @@ BATCH = 2_000
 FILLED: tuple[type[models.Model], ...] = (
     *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
     *(Project, Project.needs.through, Site, Move, Assignment),
+    *(Quota, Partnership, Indicator, IndicatorValue),
     *(Budget, Allocation, ServiceRecord, ServiceRecord.workers.through),
 )
 
@@ -90,6 +95,10 @@ def _save(demo: Demo) -> None:
     _insert(BudgetLine, demo.costs)
     _insert(FieldComment, demo.remarks)
     _insert_changes(demo)
+    _insert(Quota, demo.planned.quotas)
+    _insert(Partnership, demo.planned.partnerships)
+    _insert(Indicator, demo.planned.indicators)
+    _insert(IndicatorValue, demo.planned.values)
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
     _number_by_id(Allocation, demo.funds.allocations, "XD-{row.allocated_on.year}-{row.pk:06d}")

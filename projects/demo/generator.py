@@ -14,6 +14,7 @@ from projects.demo.divisions import Divisions
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
 from projects.demo.money import Funds, make_funds
 from projects.demo.people import People
+from projects.demo.plans import Planned, make_planned
 from projects.demo.projects import Pilot, ProjectMaker
 from projects.demo.remarks import make_remarks
 from projects.demo.services import Delivered, make_services
@@ -42,6 +43,7 @@ class Demo:
     costs: list[BudgetLine]
     remarks: list[FieldComment]
     changes: list[Asked]
+    planned: Planned
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -88,6 +90,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         costs,
         make_remarks(applications),
         make_changes(_random(seed, "changes"), running, costs, people, force),
+        make_planned(_random(seed, "plans"), plan, divisions, running, people),
     )
 
 

@@ -20,8 +20,13 @@ from projects.pilots.models import (
     BudgetLine,
     ChangeRequest,
     FieldComment,
+    Indicator,
+    IndicatorValue,
     Move,
+    PartnerDepartment,
+    Partnership,
     Project,
+    Quota,
     Site,
 )
 from projects.reports.models import ReportRun
@@ -86,6 +91,7 @@ def _rows() -> list[QuerySet[Any]]:
     projects = Project.objects.filter(OF_DEMO)
     records = ServiceRecord.objects.filter(OF_DEMO)
     allocations = Allocation.objects.filter(OF_DEMO)
+    plans = ActionPlan.objects.filter(Q(is_demo=True) | OF_DEMO)
     kept = (Project, Assignment, Budget, ServiceRecord, Need, SocialWorker, Agency)
     return [
         Attachment.objects.filter(OF_DEMO),
@@ -101,6 +107,7 @@ def _rows() -> list[QuerySet[Any]]:
         FieldComment.objects.filter(move__project__in=projects),
         ChangeRequest.objects.filter(project__in=projects),
         BudgetLine.objects.filter(project__in=projects),
+        *_planned(projects),
         Move.objects.filter(project__in=projects),
         Site.objects.filter(project__in=projects),
         Project.needs.through.objects.filter(project__in=projects),
@@ -114,5 +121,22 @@ def _rows() -> list[QuerySet[Any]]:
             for rows in (Listing, Inspection, FactChange, AgencyField, Agency.service_area.through)
         ),
         Agency.objects.filter(OF_DEMO),  # their staff go next, with the other users
-        ActionPlan.objects.filter(is_demo=True),
+        Quota.history.filter(plan__in=plans),
+        Quota.objects.filter(plan__in=plans),
+        ActionPlan.history.filter(Q(is_demo=True) | OF_DEMO),
+        plans,
+        PartnerDepartment.history.filter(OF_DEMO),
+        PartnerDepartment.objects.filter(OF_DEMO),
+    ]
+
+
+def _planned(projects: QuerySet[Project]) -> list[QuerySet[Any]]:
+    """The indicators of demo projects with their values, the departments on them, and their history."""
+    return [
+        IndicatorValue.history.filter(indicator__project__in=projects),
+        IndicatorValue.objects.filter(indicator__project__in=projects),
+        Indicator.history.filter(project__in=projects),
+        Indicator.objects.filter(project__in=projects),
+        Partnership.history.filter(project__in=projects),
+        Partnership.objects.filter(project__in=projects),
     ]

@@ -49,6 +49,11 @@ class CityGap:
     registered: frozenset[str]  # codes of counties in which a project is registered, not approved
 
     @property
+    def total(self) -> int:
+        """How many counties it has."""
+        return len(self.counties)
+
+    @property
     def covered(self) -> int:
         """In how many of its counties there is a qualifying project."""
         return len(self.counties) - len(self.missing)
@@ -121,7 +126,7 @@ def gap_list(*, user: Any, plan: ActionPlan, today: date) -> GapList:
         for pk, level, setting in projects.values_list("pk", "level", "setting")
         if pk in approved or pk in registered
     }
-    counties_of = _counties_of(projects, day)
+    counties_of = _counties_of(user, plan, day)
     line_of = {county.code: line.code for line in lines for county in line.counties}
     counted = [
         _Counted(
@@ -143,13 +148,10 @@ def gap_list(*, user: Any, plan: ActionPlan, today: date) -> GapList:
     )
 
 
-def _counties_of(projects: Any, day: date) -> defaultdict[int, set[str]]:
+def _counties_of(user: Any, plan: ActionPlan, day: date) -> defaultdict[int, set[str]]:
     """The codes that the counties of each project's sites have on the day."""
-    sites = list(
-        Site.objects.filter(project__in=projects.values("pk"))
-        .order_by()
-        .values_list("project", "place__code")
-    )
+    rows = Site.objects.visible_to(user).filter(project__plan=plan).order_by()
+    sites = list(rows.values_list("project", "place__code"))
     county_of = resolve_counties({code for _project, code in sites}, day)
     found: defaultdict[int, set[str]] = defaultdict(set)
     for project, code in sites:
@@ -178,9 +180,11 @@ def _quota_lines(
 
 
 def order_of(quota: Quota) -> tuple:
-    """The province first, then the cities in code order; within each, levels before rural lines."""
+    """The province first, the cities in code order, last what reports on its own; rural lines after all."""
     levels = ["", *Project.Level.values]
-    return (quota.place.code if quota.place else "", quota.rural, levels.index(quota.level))
+    place = quota.place
+    where = (bool(place.reports_as), place.code) if place else (False, "")
+    return (*where, quota.rural, levels.index(quota.level))
 
 
 def _city_gap(line: ReportingLine, covered: set[str], waiting: set[str]) -> CityGap:

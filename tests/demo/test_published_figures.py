@@ -18,11 +18,13 @@ from projects.delivery.models import ServiceRecord
 from projects.demo.actions import load_demo
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
+from projects.pilots.gaps import gap_list, imbalances
 from projects.pilots.lifecycle import MOVES
-from projects.pilots.models import ActionPlan, Assignment, Move, Project, Site
+from projects.pilots.models import ActionPlan, Assignment, IndicatorValue, Move, Project, Site
 from projects.places.models import Place
 from projects.workers.models import Certificate, SocialWorker
 
+GAP_QUERIES = 11  # however many projects and counties
 END_OF_2018 = date(2018, 12, 31)
 
 
@@ -47,6 +49,41 @@ class TestPublishedFigures(TestCase):
     def setUpTestData(cls):
         call_command("load_places", verbosity=0)
         load_demo()
+
+    def test_the_quotas_add_up_and_the_gap_list_agrees_with_the_report(self):
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        quotas = list(plan.quotas.all())
+        assert imbalances(plan, quotas) == []
+        official = User.objects.get(username="demo-province")
+        with self.assertNumQueries(GAP_QUERIES):
+            gaps = gap_list(user=official, plan=plan, today=date(2026, 11, 24))
+        assert (gaps.day, gaps.covered, gaps.counties) == (END_OF_2018, 84, 84)
+        whole = {
+            (line.quota.level, line.quota.rural): (line.approved, line.open)
+            for line in gaps.quotas
+            if line.quota.place is None
+        }
+        assert whole == {
+            ("province", False): (30, 0),
+            ("city", False): (42, 0),
+            ("county", False): (60, 0),
+            ("", True): (44, 0),
+        }
+        cities = [line for line in gaps.quotas if line.quota.place]
+        assert sum(line.quota.number for line in cities) == 132
+        table = coverage(END_OF_2018.isoformat())
+        counted = {row["place"]: row["projects"] for row in table["rows"] if row["level"] == "city"}
+        assert {line.quota.place.code: line.approved for line in cities} == counted
+
+    def test_each_third_project_has_a_department_and_all_have_indicators(self):
+        projects = Project.objects.filter(started_on__isnull=False)
+        assert projects.filter(partnerships__isnull=False).distinct().count() >= 44
+        counts = set(projects.annotate(n=Count("indicators")).values_list("n", flat=True))
+        assert counts <= {1, 2, 3, 4}
+        assert 2 in counts
+        for value in IndicatorValue.objects.select_related("indicator"):
+            parts = [Decimal(part) for part in value.parts.values()]
+            assert not parts or sum(parts) == value.actual
 
     def test_the_plan_carries_the_published_targets(self):
         plan = ActionPlan.objects.get(code="fujian-2018")

@@ -21,9 +21,9 @@ _DATE_ERRORS = {
 }
 
 
-def cities_of(province: Place) -> list[tuple[int, str]]:
-    """The cities of a province today, and last the counties that report on their own."""
-    rows = Place.objects.below(province).valid_on(timezone.localdate())
+def cities_of(user: Any) -> list[tuple[int, str]]:
+    """The cities of the official's province today, and last the counties that report on their own."""
+    rows = Place.objects.visible_to(user).valid_on(timezone.localdate())
     cities = [(city.pk, city.name) for city in rows.filter(level=Place.Level.CITY)]
     alone = rows.counties().exclude(reports_as="")
     return cities + [(county.pk, county.reports_as) for county in alone]
@@ -157,7 +157,11 @@ class ActionPlanForm(RecordForm):
         }
 
     def limit_choices(self) -> None:
-        rows = sorted(self.instance.quotas.all(), key=order_of) if self.instance.pk else []
+        rows = (
+            sorted(self.instance.quotas.select_related("place"), key=order_of)
+            if self.instance.pk
+            else []
+        )
         if self.instance.pk:
             del self.fields["code"]
         else:
@@ -165,7 +169,7 @@ class ActionPlanForm(RecordForm):
         self.quotas = QuotaFormSet(
             data=self.data if self.is_bound else None,
             prefix="quotas",
-            form_kwargs={"cities": cities_of(self.instance.place)},
+            form_kwargs={"cities": cities_of(self.user)},
             initial=[
                 {"level": q.level, "place": q.place_id, "rural": q.rural, "number": q.number}
                 for q in rows

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.common.history import edits
 from projects.common.roles import OFFICIALS, Role
@@ -124,10 +124,10 @@ def _gap_rows(gaps: GapList) -> list[list[Any]]:
             _("Place"),
             _("Pilot level"),
             _("Rural only"),
-            _("Target"),
+            _("Quota"),
             _("Approved"),
             _("Registered, not approved"),
-            _("Open"),
+            pgettext("quota", "Open"),
         ],
     ]
     for line in gaps.quotas:
@@ -135,7 +135,7 @@ def _gap_rows(gaps: GapList) -> list[list[Any]]:
         place = quota.place or gaps.plan.place
         level = quota.get_level_display() if quota.level else _("Any level")
         left = line.open if line.is_whole else ""
-        rural = _("yes") if quota.rural else ""
+        rural = pgettext("in a table", "yes") if quota.rural else ""
         counts = [quota.number, line.approved, line.registered, left]
         rows.append([place.reports_as or place.name, level, rural, *counts])
     rows += [
@@ -145,7 +145,11 @@ def _gap_rows(gaps: GapList) -> list[list[Any]]:
     ]
     for city in gaps.cities:
         for county in city.counties:
-            has = _("no") if county in city.missing else _("yes")
-            waits = _("yes") if county.code in city.registered else ""
+            has = (
+                pgettext("in a table", "no")
+                if county in city.missing
+                else pgettext("in a table", "yes")
+            )
+            waits = pgettext("in a table", "yes") if county.code in city.registered else ""
             rows.append([city.name, county.name, county.code, has, waits])
     return rows
