@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from projects.accounts.models import User
-from projects.agencies.models import Agency, AgencyField, Inspection
+from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.models import ServiceRecord
 from projects.demo.divisions import read_divisions
@@ -72,6 +72,7 @@ def _save(demo: Demo) -> None:
     _insert(AgencyField, demo.standing.fields)
     _insert(Agency.service_area.through, demo.standing.areas)
     _insert(User, [user for user in demo.users if user.agency is not None])
+    _insert(FactChange, demo.standing.changes)
     _insert(SocialWorker, demo.force.workers)
     _insert(Certificate, demo.force.certificates)
     _insert(Registration, demo.force.registrations)

@@ -80,7 +80,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         people.users,
         plan,
         [office.agency for office in offices],
-        make_standing(_random(seed, "standing"), offices, force),
+        make_standing(_random(seed, "standing"), offices, force, people),
         force,
         running,
         applications,

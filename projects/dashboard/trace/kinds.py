@@ -24,7 +24,8 @@ class Kind:
     """One kind of record: how it is found, which projects it hangs on, and what of them is its own.
 
     ``named``: the field by which people name a record, where it has one besides its id.
-    ``projects`` gives the condition on projects; ``services`` and ``money`` say which of a project's services and allocations belong to the record.
+    ``projects`` gives the condition on projects; ``services`` and ``money`` say which of a
+    project's services and allocations are the record's own.
     """
 
     label: Promise
