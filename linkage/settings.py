@@ -267,6 +267,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# How many proxies of ours stand before the application: the public page counts reports by the
+# address that the outermost of them saw.
+PROXIES = env.int("PROXIES", default=0)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

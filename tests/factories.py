@@ -27,7 +27,8 @@ from projects.funding.models import Allocation, Budget
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
 from projects.jobs.models import Job
-from projects.needs.models import Need
+from projects.needs.actions.reports import new_receipt
+from projects.needs.models import Need, ResidentReport
 from projects.pilots.models import (
     ActionPlan,
     Assignment,
@@ -174,6 +175,14 @@ DAYS: dict[str, tuple[str, ...]] = {
     "archived": (*FINISHED, "closed", "archived"),
     "terminated": ("approved", "terminated"),
 }
+
+
+def make_report(place: Place, **fields: Any) -> ResidentReport:
+    """A need of ``place`` that a resident has reported, with her contact."""
+    need = make_need(place, status=Need.Status.REPORTED, source=Need.Source.RESIDENT, **fields)
+    return ResidentReport.objects.create(
+        need=need, receipt=new_receipt(), contact_name="张小红", contact_phone="13850001234"
+    )
 
 
 def make_project(

@@ -73,6 +73,16 @@ need_list                        GET   >    +    +    +    +    +    x    +    x
 need_create                      GET   >    x    x    +    +    x    x    x    x
 need pk=need                     GET   >    +    ++-  +--  +--  -    -    +--  -
 need_edit pk=need                GET   >    x    xx-  +--  +--  -    -    x--  -
+need_similar                     GET   >    x    x    +    +    x    x    x    x
+need_accept pk=reported          GET   >    x    xx-  +--  +--  -    -    x--  -
+need_merge pk=need               GET   >    x    xx-  +--  +--  -    -    x--  -
+need_decide pk=need name=verify  POST  >    x    xx-  >--  >--  -    -    x--  -
+need_decide pk=need name=decline POST  >    x    xx-  +--  +--  -    -    x--  -
+need_adopt pk=need               GET   >    x    xx-  +--  x--  -    -    x--  -
+adoption_edit pk=adoption        GET   >    x    xx-  +--  x--  x--  x--  x--  -
+need_report                      GET   +    +    +    +    +    +    +    +    +
+need_report_places               GET   +    +    +    +    +    +    +    +    +
+need_report_status               GET   +    +    +    +    +    +    +    +    +
 
 upload_list                      GET   >    x    x    +    +    x    x    x    x
 upload_create kind=needs         GET   >    x    x    +    +    x    x    x    x
@@ -316,7 +326,7 @@ def test_who_may_not_open_a_page_may_not_post_to_it(world, row):
         for row in ROWS
         if row.method == "POST"
         and row.name.startswith(
-            ("project", "indicator", "alloc", "user", "report", "agency", "upload")
+            ("project", "indicator", "need", "alloc", "user", "report", "agency", "upload")
         )
     ],
     ids=lambda row: row.title,

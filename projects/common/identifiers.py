@@ -92,3 +92,8 @@ def mask_id_number(value: str) -> str:
 def mask_mobile(value: str) -> str:
     """A mobile number as it may be shown: 138****5678."""
     return f"{value[:3]}****{value[-4:]}" if value else ""
+
+
+def mask_name(value: str) -> str:
+    """A name as it is shown: the family name alone, 张*."""
+    return f"{value[:1]}*" if value else ""

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from projects.dashboard import views
+from projects.dashboard.need import NeedView
 from projects.dashboard.trace import views as trace
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("places/<int:pk>/", views.PlaceView.as_view(), name="place"),
+    path("needs/<int:pk>/", NeedView.as_view(), name="need"),
     path("trace/<str:kind>/<int:pk>/", trace.trace, name="trace"),
     path("breaks/", trace.break_list, name="break_list"),
     path("breaks/export/", trace.break_export, name="break_export"),

@@ -176,7 +176,7 @@ def _needs(user: Any, today: date, verb: str) -> tuple[list[Item], list[Kind]]:
         )
         for need in oldest
     ]
-    return items, [Kind(verb, rows.count(), _list("need_list", status=Need.Status.REGISTERED))]
+    return items, [Kind(verb, rows.count(), _list("need_list", status="open"))]
 
 
 def _project_item(verb: str, project: Any, since: date, today: date) -> Item:

@@ -1,11 +1,15 @@
 """Narrowing the list of needs."""
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.needs.models import Need
 from projects.places.filters import PlaceFilter
+
+OPEN = ("open", _("Awaiting a project"))  # registered or verified
 
 
 class NeedFilter(RecordFilterSet):
@@ -18,10 +22,19 @@ class NeedFilter(RecordFilterSet):
         label=_("Target group"),
         choices=Need.TargetGroup,
         empty_label=_("All"),
-        method=lambda rows, _name, group: rows.for_group(group),
+        method="for_group",
+    )
+    source = django_filters.ChoiceFilter(
+        label=_("Source"), choices=Need.Source, empty_label=_("All")
+    )
+    urgency = django_filters.ChoiceFilter(
+        label=_("Urgency"), choices=Need.Urgency, empty_label=_("All")
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=Need.Status, empty_label=_("All")
+        label=_("Status"),
+        choices=[OPEN, *Need.Status.choices],
+        empty_label=_("All"),
+        method="at_status",
     )
     sort = SortFilter(
         fields={
@@ -35,3 +48,9 @@ class NeedFilter(RecordFilterSet):
     class Meta:
         model = Need
         fields: list[str] = []
+
+    def for_group(self, rows: Any, _name: str, group: str) -> Any:
+        return rows.for_group(group)
+
+    def at_status(self, rows: Any, _name: str, status: str) -> Any:
+        return rows.open() if status == OPEN[0] else rows.filter(status=status)

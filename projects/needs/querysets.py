@@ -48,8 +48,11 @@ class ResidentReportQuerySet(ScopedQuerySet):
     place_lookup = "need__place__code"
     readers = frozenset({Role.CLERK})
 
-    def public(self, receipt: str) -> Self:
-        """The report with this receipt, for whoever holds it: only its need's status may be shown."""
+    def public(self, *, receipt: str = "", submission: Any = None) -> Self:
+        """The report with this receipt, or made by this form, for whoever holds that secret: nothing
+        but the receipt and the need's status may be shown."""
+        if submission:
+            return self.filter(need__submission_key=submission)
         return self.filter(receipt=receipt).select_related("need")
 
 

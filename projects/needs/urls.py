@@ -1,12 +1,19 @@
-"""URLs of needs."""
+"""URLs of needs. The page of one need lives above (dashboard): it shows what came of it."""
 
 from django.urls import path
 
-from projects.needs import views
+from projects.needs.views import needs, report, triage
 
 urlpatterns = [
-    path("", views.NeedList.as_view(), name="need_list"),
-    path("new/", views.NeedCreate.as_view(), name="need_create"),
-    path("<int:pk>/", views.NeedDetail.as_view(), name="need"),
-    path("<int:pk>/edit/", views.NeedUpdate.as_view(), name="need_edit"),
+    path("", needs.NeedList.as_view(), name="need_list"),
+    path("new/", needs.NeedCreate.as_view(), name="need_create"),
+    path("similar/", needs.need_similar, name="need_similar"),
+    path("<int:pk>/edit/", needs.NeedUpdate.as_view(), name="need_edit"),
+    path("<int:pk>/accept/", triage.NeedAccept.as_view(), name="need_accept"),
+    path("<int:pk>/merge/", triage.need_merge, name="need_merge"),
+    path("<int:pk>/decide/<slug:name>/", triage.need_decide, name="need_decide"),
+    # Without sign-in.
+    path("report/", report.need_report, name="need_report"),
+    path("report/places/", report.need_report_places, name="need_report_places"),
+    path("report/status/", report.need_report_status, name="need_report_status"),
 ]

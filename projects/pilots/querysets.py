@@ -64,6 +64,10 @@ class ProjectQuerySet(ScopedQuerySet):
             Exists(sites.filter(scope.places("place__code"), project=OuterRef("pk")))
         )
 
+    def editable(self) -> Self:
+        """Projects not handed up yet, or returned for correction."""
+        return self.filter(status__in=["draft", "returned"])
+
     def live(self) -> Self:
         """Projects into which money and workers may be put: from approval to settlement."""
         return self.filter(status__in=LIVE)

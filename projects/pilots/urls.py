@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.pilots.views import (
+    adoptions,
     application,
     assignments,
     changes,
@@ -34,6 +35,8 @@ urlpatterns = [
         name="project_application",
     ),
     path("<int:pk>/moves/<str:name>/", projects.project_move, name="project_move"),
+    path("adopt/<int:pk>/", adoptions.need_adopt, name="need_adopt"),
+    path("adoptions/<int:pk>/edit/", adoptions.adoption_edit, name="adoption_edit"),
     path(
         "<int:pk>/assignments/new/",
         assignments.AssignmentCreate.as_view(),

@@ -22,6 +22,10 @@ class PlaceQuerySet(ScopedQuerySet):
         """Places that exist on ``day``."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
+    def public(self) -> Self:
+        """Every place of today: names and codes are published, visitors choose among them."""
+        return self.filter(valid_to__isnull=True)
+
     def counties(self) -> Self:
         """County-level places."""
         return self.filter(level="county")

@@ -190,9 +190,12 @@ ALLOWED = {
     ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
     ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",
     ("funding/forms.py", "clean"): "asks whether a line is registered; shows no row",
-    ("imports/checking.py", "_imported_before"): "asks whether keys in her scope are known; shows no row",
+    (
+        "imports/checking.py",
+        "_imported_before",
+    ): "asks whether keys in her scope are known; shows no row",
     ("imports/importing.py", "_write"): "writes",
-    ("needs/forms.py", "limit_choices"): "the place that the record in hand already has",
+    ("needs/forms/needs.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",
     ("pilots/forms/projects.py", "agencies_for"): "takes away from rows that are scoped",
     (
@@ -218,7 +221,15 @@ BELOW_PAGES = {"actions", "adapters", "apps", "context", "definitions", "demo", 
     "tasks",
     "timeline",
 }
-SCOPED_STARTS = {"visible_to", "followed_by", "registered_by", "paid_by", "ranges_of", "none"} | {
+SCOPED_STARTS = {
+    "visible_to",
+    "public",
+    "followed_by",
+    "registered_by",
+    "paid_by",
+    "ranges_of",
+    "none",
+} | {
     "of_owner_visible_to",
 }
 

@@ -18,6 +18,8 @@ def need_data(**changes) -> dict:
         "title": "留守儿童放学后无人照看",
         "field": "children",
         "target_groups": "left_children",
+        "source": "visit",
+        "urgency": "normal",
         "people_affected": "46",
         "reported_on": "2018-03-12",
         "description": "走访发现多户家庭放学后无人照看孩子。",

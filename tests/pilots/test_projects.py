@@ -52,7 +52,7 @@ class TestGenerating:
     def test_without_a_ticked_need_the_list_asks_for_one(self, cast, as_user):
         client = as_user(cast.county)
         answer = client.get(reverse("project_create"), follow=True)
-        assert answer.redirect_chain[0][0] == f"{reverse('need_list')}?status=registered"
+        assert answer.redirect_chain[0][0] == f"{reverse('need_list')}?status=open"
         assert "请勾选要生成项目的需求" in answer.content.decode()
 
     @pytest.mark.parametrize("strange", ["999999", "x", "-1", "9" * 40, "1.5"])

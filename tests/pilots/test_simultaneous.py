@@ -58,6 +58,8 @@ def need_data(**changes) -> dict:
         "title": "独居老人缺少日间照料",
         "field": "elders",
         "target_groups": "left_elders",
+        "source": "visit",
+        "urgency": "normal",
         "people_affected": "40",
         "reported_on": "2018-03-12",
         "description": "走访发现多位独居老人白天无人照看。",

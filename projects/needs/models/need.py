@@ -142,8 +142,3 @@ class Need(Submitted, Versioned):
     def is_open(self) -> bool:
         """Whether the need waits for a project, so that it may still be edited and be adopted."""
         return self.status in (self.Status.REGISTERED, self.Status.VERIFIED)
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether its text may be changed: it is open, or a resident's report still to be read."""
-        return self.is_open or self.status == self.Status.REPORTED

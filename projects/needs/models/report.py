@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.encryption import EncryptedTextField
+from projects.common.identifiers import mask_mobile, mask_name
 from projects.needs.models.need import Need
 from projects.needs.querysets import ReportCountQuerySet, ResidentReportQuerySet
 
@@ -28,6 +29,16 @@ class ResidentReport(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def masked_name(self) -> str:
+        """The family name alone: 张*."""
+        return mask_name(self.contact_name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as it is shown: 138****5678."""
+        return mask_mobile(self.contact_phone)
 
 
 class ReportCount(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.needs.actions import adopt
+from projects.needs.actions.triage import adopt
 from projects.pilots.lifecycle import REGISTER
 from projects.pilots.models import BudgetLine, Move, Project, Site
 from projects.places.models import Place

@@ -82,7 +82,7 @@ class ProjectCreate(DraftedFormMixin, RecordCreateView):
             return self._handed_in_or_gone()
         if not (request.GET.getlist("need") or self.draft):
             messages.info(request, _("Tick the needs from which the project is to arise."))
-            return redirect(f"{reverse('need_list')}?status={Need.Status.REGISTERED}")
+            return redirect(f"{reverse('need_list')}?status=open")
         return super().get(request, *args, **kwargs)
 
     def _handed_in_or_gone(self) -> HttpResponse:

@@ -1,0 +1,53 @@
+"""Taking in what a resident reports without an account."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from projects.common.encryption import keyed_hash
+from projects.needs.models import Need, ReportCount, ResidentReport
+
+PER_ADDRESS = 10  # reports an hour; a community's computer serves more than one resident
+IN_ALL = 300  # reports an hour: as many as clerks can read, and too few to fill a disk
+KEPT = timedelta(days=1)
+# No letter or digit that is read as another on paper or on the telephone.
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class TooManyReports(Exception):
+    """So many reports came in this hour, from this address or in all, that no more are taken."""
+
+
+@transaction.atomic
+def report_need(*, need: Need, contact_name: str = "", contact_phone: str = "") -> ResidentReport:
+    """Saves a filled-in ``need`` as reported by a resident today, and gives it a receipt."""
+    need.status, need.source = Need.Status.REPORTED, Need.Source.RESIDENT
+    need.reported_on = timezone.localdate()
+    need.save()
+    return ResidentReport.objects.create(
+        need=need,
+        receipt=new_receipt(),
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+    )
+
+
+def new_receipt() -> str:
+    """A number that cannot be guessed: 12 signs out of 31, in three groups."""
+    return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(3))
+
+
+def count_report(*, address: str) -> None:
+    """Counts one more report from the network ``address``; raises ``TooManyReports`` where the hour
+    is full. Of the address only a keyed hash is kept, for a day."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    ReportCount.objects.filter(since__lt=hour - KEPT).delete()
+    whose = keyed_hash(address)[:32]
+    for key, limit in ((f"{hour:%Y%m%d%H} {whose}", PER_ADDRESS), (f"{hour:%Y%m%d%H}", IN_ALL)):
+        ReportCount.objects.get_or_create(key=key, defaults={"since": hour})
+        # One statement that counts and checks: no two processes can both take the last place.
+        if not ReportCount.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1):
+            raise TooManyReports
