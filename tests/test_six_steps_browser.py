@@ -19,9 +19,19 @@ from python_calamine import CalamineWorkbook
 from projects.delivery.models import ServiceRecord
 from projects.funding.models import Budget
 from projects.needs.models import Need
+from projects.pilots.actions.moves import move
 from projects.pilots.models import Project
 from projects.reports.models import ReportRun
-from tests.factories import PASSWORD, make_budget, make_cast, make_places, make_plan, make_worker
+from tests.factories import (
+    PASSWORD,
+    make_budget,
+    make_cast,
+    make_contract,
+    make_notice,
+    make_places,
+    make_plan,
+    make_worker,
+)
 from tests.walker import Walker, zh
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
@@ -64,6 +74,7 @@ def test_the_six_steps(people, walker, celery_worker_process):
     need = a_clerk_registers_a_need(people, walker)
     project = the_county_generates_a_project(people, walker, need)
     the_levels_check_and_approve(people, walker, project)
+    the_notice_passes_and_the_contract_is_signed(people, walker, project)
     the_agency_assigns_a_lead_and_the_county_starts(people, walker, project)
     each_level_allocates_money(people, walker, project)
     the_agency_logs_a_service(people, walker, project)
@@ -153,6 +164,16 @@ def the_levels_check_and_approve(people, walker: Walker, project: Project) -> No
         ("review", "own_city"),
         ("approve", "province"),
     ]
+
+
+def the_notice_passes_and_the_contract_is_signed(people, walker: Walker, project: Project) -> None:
+    """The notice and the contract have pages and tests of their own; here they are simply there."""
+    make_notice(project)
+    move(project_id=project.pk, name="announce", by=people.province)
+    open_project(walker)
+    walker.press("Confirm after the public notice")
+    walker.is_told("Confirmed after the public notice")
+    make_contract(project)
 
 
 def the_agency_assigns_a_lead_and_the_county_starts(people, walker, project) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from projects.common.roles import OFFICIALS, Role
 from projects.needs.models import Need
 from projects.pilots import lifecycle
-from projects.pilots.models import Assignment, Project
+from projects.pilots.models import Assignment, Project, PublicNotice
 
 SHOWN = 8
 LATE_AFTER = 7  # days after which a step is shown as late
@@ -109,8 +109,16 @@ def _moves(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     steps = lifecycle.waiting_for(user.role)
     for status, levels in steps:
         mine |= Q(status=status, level__in=levels)
-    # A running project waits for its end only once its time is over.
-    rows = Project.objects.visible_to(user).filter(mine).exclude(status="running", ends__gte=today)
+    # A running project waits for its end, and a notice for its confirmation, once its time is over.
+    notices = PublicNotice.objects.filter(
+        project=OuterRef("pk"), withdrawn_on__isnull=True, ends__gte=today
+    )
+    rows = (
+        Project.objects.visible_to(user)
+        .filter(mine)
+        .exclude(status=Status.RUNNING, ends__gte=today)
+        .exclude(Exists(notices), status=Status.NOTICE)
+    )
     counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
     kinds = [
         Kind(str(VERBS[status]), counts.get(status, 0), _projects_at(status, levels))

@@ -11,6 +11,7 @@ from projects.demo.applications import make_applications, make_open_needs
 from projects.demo.changes import Asked, make_changes
 from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
+from projects.demo.endings import endings_of
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
 from projects.demo.money import Funds, make_funds
 from projects.demo.people import People
@@ -69,7 +70,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     )
     slots = make_slots(_random(seed, "slots"), divisions)
     maker = ProjectMaker(_random(seed, "projects"), plan, people, offices, force)
-    running = [maker.running(slot) for slot in slots]
+    running = [maker.running(*pair) for pair in zip(slots, endings_of(slots), strict=True)]
     next(pilot for pilot in running if pilot.county.code == ANXI).shown = True
     applications = make_applications(_random(seed, "applications"), divisions, maker)
     community, clerk = _clerk(running, people)

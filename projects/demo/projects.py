@@ -12,6 +12,7 @@ from projects.common.service_fields import ServiceField
 from projects.demo.agencies import Office
 from projects.demo.days import day_between, office_time
 from projects.demo.divisions import County, short_name
+from projects.demo.endings import go_on
 from projects.demo.people import People
 from projects.demo.slots import Slot
 from projects.demo.texts import RURAL_FIELDS, THEMES, URBAN_FIELDS, Theme
@@ -68,15 +69,15 @@ class ProjectMaker:
                 code = office.agency.credit_code
                 self._free[code] = list(force.staff[code])
 
-    def running(self, slot: Slot) -> Pilot:
-        """A pilot that went the whole way and is being carried out by workers under a certified lead."""
+    def running(self, slot: Slot, ending: str) -> Pilot:
+        """A pilot that started under a certified lead; ``ending`` says what became of it, if anything."""
         timetable = make_timetable(self._rng, WHOLE_WAY, needed=SURVEYED, wait=(12, 110))
-        pilot = self.project(slot, timetable)
+        pilot = self.project(slot, timetable, go_on(timetable, ending))
         pilot.assignments = self._assignments(pilot.project, timetable)
         return pilot
 
     def project(self, slot: Slot, timetable: Timetable, reason: str = "") -> Pilot:
-        """A project that made the moves of ``timetable``; ``reason`` goes with a return."""
+        """A project that made the moves of ``timetable``; ``reason`` goes with one that needs it."""
         rng, county = self._rng, slot.county
         rural = slot.setting == Project.Setting.RURAL
         service_field = rng.choice(RURAL_FIELDS if rural else URBAN_FIELDS)
@@ -103,6 +104,11 @@ class ProjectMaker:
             goals=f"{theme.goal}。",
             approved_on=timetable.moves.get("approve"),
             started_on=timetable.moves.get("start"),
+            suspended_on=timetable.moves.get("suspend"),
+            finished_on=timetable.moves.get("finish"),
+            closed_on=timetable.moves.get("close"),
+            archived_on=timetable.moves.get("archive"),
+            terminated_on=timetable.moves.get("terminate"),
             created_by=official,
         )
         moves = self._moves(county, project, timetable, reason)
@@ -156,7 +162,7 @@ class ProjectMaker:
                     to_status=to,
                     by=self._people.official(role, place),
                     at=office_time(self._rng, day),
-                    reason=reason if name == "return" else "",
+                    reason=reason if name != REGISTER and MOVES[name].needs_reason else "",
                 )
             )
             status = to
@@ -179,6 +185,7 @@ class ProjectMaker:
                 worker=worker,
                 role=Assignment.Role.LEAD if worker is lead else Assignment.Role.WORKER,
                 starts=day,
+                ends=days.get("finish") or days.get("terminate"),
                 share=self._rng.choice((50, 60, 80, 100)),
                 created_by=staff,
             )

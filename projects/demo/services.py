@@ -53,7 +53,8 @@ def _day(rng: Random, pilot: Pilot) -> date:
     first = max(FIRST_DAY, project.started_on)
     if rng.random() < IN_2018:
         return day_between(rng, first, date(2018, 12, 29))
-    return day_between(rng, date(2019, 1, 3), project.ends - timedelta(days=1))
+    last = pilot.timetable.worked_until or project.ends - timedelta(days=1)
+    return day_between(rng, date(2019, 1, 3), last)
 
 
 def _record(

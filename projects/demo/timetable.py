@@ -23,6 +23,7 @@ class Timetable:
     ends: date
     notice: tuple[date, date] | None = None
     signed_on: date | None = None
+    worked_until: date | None = None  # where something cut the implementation short
 
 
 def make_timetable(

@@ -10,6 +10,7 @@ from tests.factories import (
     make_assignment,
     make_move,
     make_need,
+    make_notice,
     make_project,
     make_service,
     make_worker,
@@ -71,6 +72,36 @@ def test_a_running_project_waits_for_its_end_once_its_time_is_over(stand, cast):
     stand("running", ends=TODAY)
     waiting = waiting_for(cast.county, TODAY)
     assert [(item.title, item.days) for item in waiting.items] == [(over.name, 4)]
+
+
+def test_a_notice_waits_for_its_confirmation_once_its_time_is_over(stand, cast):
+    over, runs = stand("notice"), stand("notice")
+    make_notice(over, ends=TODAY - timedelta(days=1))
+    make_notice(runs, ends=TODAY)
+    assert [title for _verb, title in verbs(cast.province)] == [over.name]
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "who", "verb"),
+    [
+        ("approved", "city", "city", "Give notice"),
+        ("notice", "county", "county", "Confirm"),
+        ("contracting", "province", "county", "Assign a lead"),
+        ("final_evaluation", "province", "province", "Evaluate"),
+        ("settlement", "city", "county", "Close"),
+        ("closed", "province", "county", "Archive"),
+        ("suspended", "province", "", ""),
+        ("archived", "province", "", ""),
+        ("terminated", "province", "", ""),
+    ],
+)
+def test_each_status_after_approval_waits_for_its_official(
+    stand, cast, translation_off, status, level, who, verb
+):
+    project = stand(status, level=level)
+    for role in ("province", "city", "county"):
+        expected = [(verb, project.name)] if role == who else []
+        assert verbs(getattr(cast, role)) == expected
 
 
 def test_nobody_is_shown_what_waits_elsewhere(stand, cast):

@@ -1,6 +1,7 @@
 """The demo adds up exactly to what was published for 2018, and could have come about by the forms."""
 
 import json
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -222,7 +223,8 @@ class TestPublishedFigures(TestCase):
             )
 
     def test_pilots_were_approved_and_started_in_2018_and_end_in_2019(self):
-        running = Project.objects.filter(status="running")
+        running = Project.objects.exclude(approved_on=None)
+        assert running.count() == 132
         assert running.exclude(approved_on__year=2018, started_on__year=2018).count() == 0
         assert running.exclude(started_on__gt=F("approved_on")).count() == 0
         assert running.exclude(ends__year=2019).count() == 0
@@ -230,7 +232,7 @@ class TestPublishedFigures(TestCase):
         assert {day.month for pair in days for day in pair} <= set(range(2, 10))
 
     def test_projects_on_their_way_stand_at_every_step_and_have_neither_day_nor_money(self):
-        others = Project.objects.exclude(status="running")
+        others = Project.objects.filter(approved_on=None)
         assert set(others.values_list("status", flat=True)) == {
             "draft",
             "returned",
@@ -239,6 +241,28 @@ class TestPublishedFigures(TestCase):
             "approval",
         }
         assert others.exclude(approved_on=None, started_on=None, allocated=0).count() == 0
+
+    def test_some_pilots_went_on_after_2018_and_most_still_run(self):
+        pilots = Project.objects.exclude(approved_on=None)
+        counts = Counter(pilots.values_list("status", flat=True))
+        assert counts == {
+            "running": 120,
+            "suspended": 2,
+            "final_evaluation": 3,
+            "settlement": 3,
+            "closed": 2,
+            "archived": 1,
+            "terminated": 1,
+        }
+        went_on = Move.objects.filter(project__in=pilots.exclude(status="running"))
+        later = went_on.exclude(from_status="").filter(from_status__in=["running", "closed"])
+        assert all(move.at.year >= 2019 for move in later)
+
+    def test_nothing_was_delivered_after_a_pilot_was_cut_short(self):
+        for day in ("suspended_on", "terminated_on"):
+            cut = ServiceRecord.objects.filter(**{f"project__{day}__isnull": False})
+            assert cut.exists()
+            assert cut.filter(date__gte=F(f"project__{day}")).count() == 0
 
     def test_every_running_project_has_a_lead_certified_on_the_first_day_and_staff_of_its_agency(
         self,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from projects.needs.models import Need
 from projects.pilots.models import Project
 from tests.conftest import DESKTOP, opened_page
-from tests.factories import make_need, make_project, make_worker
+from tests.factories import make_contract, make_need, make_project, make_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -125,7 +125,8 @@ def test_on_a_phone_a_need_is_registered_and_on_another_the_project_is_returned(
 def test_a_start_without_a_lead_is_explained_before_and_after_the_click(
     page, cast, places, plan, agency, sign_in
 ):
-    project = make_project(places.own, agency=agency, plan=plan, status="approved")
+    project = make_project(places.own, agency=agency, plan=plan, status="contracting")
+    make_contract(project)
     worker = make_worker(places.own, agency)
     sign_in(page, cast.county)
     page.goto(project.get_absolute_url())
