@@ -29,11 +29,13 @@
     const body = texts();
     body.set("save_for_later", "1");
     dirty = false;
+    if (leaving) keepHere(); // nobody may be left to hear whether it was saved
     try {
       const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 403) { dirty = true; keepHere(); say(form.dataset.signedOut, true); return "out"; }
       const told = await answer.json();
-      if (!answer.ok) { stopped = answer.status === 409; keepHere(); say(told.said, true); return "refused"; }
+      if (answer.status === 409) { stopped = true; forgetHere(key); say(told.said, true); return "refused"; }
+      if (!answer.ok) { keepHere(); say(told.said, true); return "refused"; }
       version.value = told.version;
       forgetHere(key);
       history.replaceState(null, "", told.address);

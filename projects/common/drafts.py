@@ -52,6 +52,8 @@ def save_draft(
         if mine.count() >= MOST:
             raise ValidationError(_("You have too many unfinished forms; finish or discard some."))
         draft = FormDraft(user=user, form=form, key=key, version=0)
+    if draft.version and draft.data == data:
+        return draft  # saved already, by a page that was left before it heard so
     if draft.version != version:
         raise DraftOutdated(draft)
     draft.title, draft.data, draft.version = title[:100], data, version + 1
@@ -183,9 +185,10 @@ class DraftedFormMixin:
                 version=self._known_version(),
             )
         except DraftOutdated as outdated:
-            return self._not_kept(form, _outdated_words(outdated.stored), outdated.stored)
+            words = _outdated_words(outdated.stored)
+            return self._not_kept(form, words, outdated.stored, status=409)
         except ValidationError as refusal:
-            return self._not_kept(form, refusal.messages[0], self.draft)
+            return self._not_kept(form, refusal.messages[0], self.draft, status=400)
         said = _("Saved at {time}.").format(time=_clock(draft))
         if self._is_script():
             address = self.request.path if self.object else f"{self.request.path}?draft={draft.key}"
@@ -214,16 +217,17 @@ class DraftedFormMixin:
     def _is_script(self) -> bool:
         return self.request.headers.get("Accept", "").startswith("application/json")
 
-    def _not_kept(self, form: Any, why: str, stored: FormDraft | None) -> HttpResponse:
+    def _not_kept(self, form: Any, why: str, stored: FormDraft | None, status: int) -> HttpResponse:
         if self._is_script():
-            return JsonResponse({"said": why}, status=409)
+            return JsonResponse({"said": why}, status=status)
         messages.error(self.request, why)
         draft_version = stored.version if stored else 0
         typed = FormDraft(data=self._typed(form), updated_at=timezone.now())
         fresh = type(form)(user=self.request.user, instance=form.instance, prefix=form.prefix)
         restore(fresh, typed)
         context = self.get_context_data(form=fresh)
-        return self.render_to_response(context | {"draft_version": draft_version}, status=409)  # type: ignore[attr-defined]
+        context |= {"draft_version": draft_version}
+        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
 
 
 def _outdated_words(stored: FormDraft | None) -> str:

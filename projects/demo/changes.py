@@ -22,7 +22,7 @@ ASKED = (date(2018, 9, 3), date(2018, 11, 9))
 # kind, state, whether it is a large one, why it was asked for, why it was decided so
 OF_THE_SHOWN = (
     (Kind.BUDGET, Status.APPROVED, False, "活动费用结余，调入督导费用。", "情况属实，同意。"),
-    (Kind.SITES, Status.WITHDRAWN, True, "拟减少一个实施地。", ""),
+    (Kind.SITES, Status.WITHDRAWN, True, "拟新增一个实施地。", ""),
     (Kind.DATES, Status.ASKED, False, "部分小组活动因台风停办，申请顺延。", ""),
     (Kind.STAFF, Status.ASKED, False, "原社工产假，由同事接任。", ""),
 )

@@ -19,6 +19,8 @@ USUAL = {
     Category.TAX: (3, ""),
     Category.OTHER: (2, "意外保险等"),
 }
+# Fen in the smallest amount that is planned (100 yuan), as applications plan round sums.
+STEP = 10_000
 APPLIED_FOR = (8, 25)  # 万元, of those that nobody has paid yet
 
 
@@ -34,7 +36,9 @@ def make_costs(rng: Random, running: list[Pilot], applications: list[Pilot]) -> 
 
 def _lines(rng: Random, pilot: Pilot, fen: int) -> list[BudgetLine]:
     weights = [share * rng.randint(85, 115) for share, _note in USUAL.values()]
-    parts = largest_remainder(fen, weights)
+    whole, rest = divmod(fen, STEP)
+    parts = [part * STEP for part in largest_remainder(whole, weights)]
+    parts[0] += rest
     return [
         BudgetLine(
             project=pilot.project, category=category, amount=Decimal(part).scaleb(-2), note=note

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.common.models import Submitted
 from projects.common.roles import Role
@@ -30,7 +31,7 @@ class ChangeRequest(Submitted):
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Awaiting decision")
-        APPROVED = "approved", _("Approved")
+        APPROVED = "approved", pgettext_lazy("change", "Approved")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
