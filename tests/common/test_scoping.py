@@ -204,6 +204,10 @@ ALLOWED = {
     ): "the sites that the record in hand already has",
     ("pilots/forms/changes.py", "limit_choices"): "the sites that the project in hand already has",
     ("pilots/forms/changes.py", "villages_of"): "the agency too asks for villages of the county",
+    (
+        "pilots/lifecycle/guards.py",
+        "_comments_are_settled",
+    ): "counts what holds back the project in hand; shows no row",
     ("places/choices.py", "_offered_to"): "agency staff serve wherever their projects are",
     ("places/choices.py", "divisions_around"): "names of cities and counties are public",
     ("places/choices.py", "ranges_within"): "turns a code into ranges; shows no row",

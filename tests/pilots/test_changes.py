@@ -12,7 +12,7 @@ from projects.common.roles import Role
 from projects.pilots.actions.changes import ask_change, decide_change, withdraw_change
 from projects.pilots.changes import add_months, present, present_staff, side_by_side
 from projects.pilots.models import BudgetLine, ChangeRequest, Project
-from tests.factories import make_assignment, make_user, make_worker
+from tests.factories import end_project, make_assignment, make_user, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_a_project_that_is_not_live_is_not_changed(status, build, ask, as_user, 
 
 def test_a_change_is_not_approved_once_the_project_is_closed(running, ask, cast):
     change = ask(running, "dates", later(running, days=20))
-    Project.objects.filter(pk=running.pk).update(status="closed")
+    end_project(running, "closed")
     with pytest.raises(ValidationError):
         decide_change(change_id=change.pk, by=cast.county, approve=True)
 
@@ -169,7 +169,7 @@ def test_who_takes_over_leads_from_the_day_and_the_other_ends_the_day_before(
         "worker": new.pk,
         "name": new.name,
         "role": "lead",
-        "share": 80,
+        "share": 100,
         "starts": "2018-09-01",
     }
     change = ask(running, "staff", after, before=present_staff(old))
@@ -177,7 +177,8 @@ def test_who_takes_over_leads_from_the_day_and_the_other_ends_the_day_before(
     old.refresh_from_db()
     assert old.ends == date(2018, 8, 31)
     lead = running.assignments.get(worker=new)
-    assert (lead.role, lead.starts, lead.share, lead.ends) == ("lead", date(2018, 9, 1), 80, None)
+    assert (lead.role, lead.starts, lead.share, lead.ends) == ("lead", date(2018, 9, 1), 100, None)
+    assert lead.takes_over == old
 
 
 def test_a_lead_without_a_certificate_does_not_take_over_and_nothing_is_half_done(

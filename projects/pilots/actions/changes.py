@@ -1,7 +1,7 @@
 """Asking for a change of a live project, deciding it, and applying what was approved."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.pilots.actions.assignments import save_assignment
+from projects.pilots.actions.assignments import hand_over
 from projects.pilots.actions.projects import set_costs, set_sites
-from projects.pilots.changes import ASKERS, Kind, decider_of, still_holds
+from projects.pilots.changes import ASKERS, Kind, Values, decider_of, still_holds
 from projects.pilots.models import Assignment, ChangeRequest, Project
+from projects.workers.models import SocialWorker
 
 Status = ChangeRequest.Status
 
@@ -61,7 +62,7 @@ def decide_change(*, change_id: int, by: Any, approve: bool, reason: str = "") -
         _check_live(project)
         if not still_holds(project, change):
             raise ValidationError(_stale())
-        _APPLY[change.kind](project, change.after | {"before": change.before})
+        _APPLY[change.kind](project, change.after | {"before": change.before}, by)
         project.version += 1
         project.save()
     return _close(change, Status.APPROVED if approve else Status.DECLINED, by, reason)
@@ -118,33 +119,28 @@ def _close(change: ChangeRequest, status: str, by: Any, reason: str) -> ChangeRe
     return change
 
 
-def _replace_worker(project: Project, values: dict[str, Any]) -> None:
-    """Ends the old assignment the day before, and begins the new one on the day."""
-    day = date.fromisoformat(values["starts"])
-    old = Assignment.objects.select_for_update(no_key=True).get(pk=values["before"]["assignment"])
-    old.ends = day - timedelta(days=1)
-    old.version += 1
-    save_assignment(assignment=old)
-    new = Assignment(project=project, worker_id=values["worker"], role=values["role"])
-    new.starts, new.share = day, values["share"]
-    save_assignment(assignment=new)
+def _replace_worker(project: Project, values: Values, by: Any) -> None:
+    old = Assignment.objects.get(pk=values["before"]["assignment"])
+    successor = SocialWorker.objects.get(pk=values["worker"])
+    first_day = date.fromisoformat(values["starts"])
+    hand_over(assignment=old, successor=successor, first_day=first_day, by=by)
 
 
-def _move_end(project: Project, values: dict[str, Any]) -> None:
+def _move_end(project: Project, values: Values, by: Any) -> None:
     project.ends = date.fromisoformat(values["ends"])
 
 
-def _change_sites(project: Project, values: dict[str, Any]) -> None:
+def _change_sites(project: Project, values: Values, by: Any) -> None:
     set_sites(project, [pk for pk, _name in values["places"]])
 
 
-def _shift_budget(project: Project, values: dict[str, Any]) -> None:
+def _shift_budget(project: Project, values: Values, by: Any) -> None:
     notes = {line.category: line.note for line in project.budget_lines.all()}
     lines = values["lines"].items()
     set_costs(project, {key: (Decimal(text), notes.get(key, "")) for key, text in lines})
 
 
-_APPLY: dict[str, Callable[[Project, dict[str, Any]], None]] = {
+_APPLY: dict[str, Callable[[Project, Values, Any], None]] = {
     Kind.STAFF: _replace_worker,
     Kind.DATES: _move_end,
     Kind.SITES: _change_sites,

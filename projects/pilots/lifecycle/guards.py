@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.pilots.lifecycle.rules import Guard, Text
-from projects.pilots.models import Assignment, Project, PublicNotice
+from projects.pilots.models import Assignment, FieldComment, Project, PublicNotice
 
 
 def _eligible_agency(project: Project, day: date) -> Text:
@@ -71,6 +71,22 @@ def _certified_lead(project: Project, day: date) -> Text:
     return ""
 
 
+def _comments_are_settled(project: Project, day: date) -> Text:
+    count = FieldComment.objects.filter(move__project=project).open().count()
+    if not count:
+        return ""
+    return format_lazy(
+        _(
+            "{count} comments of the return are not dealt with yet; edit the registration and tick"
+            " or answer each at its field."
+        ),
+        count=count,
+    )
+
+
+COMMENTS_ARE_SETTLED = Guard(
+    _comments_are_settled, _("every comment of a return is dealt with or answered")
+)
 AGENCY_IS_ELIGIBLE = Guard(_eligible_agency, _("nothing bars the agency that day"))
 HAS_NOTICE = Guard(_announced, _("a public notice is given"))
 NOTICE_IS_OVER = Guard(_notice_is_over, _("the public notice is over"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.common.roles import Role
 from projects.pilots.lifecycle.guards import (
     AGENCY_IS_ELIGIBLE,
+    COMMENTS_ARE_SETTLED,
     HAS_CERTIFIED_LEAD,
     HAS_CONTRACT,
     HAS_NOTICE,
@@ -25,6 +26,7 @@ MOVES: dict[str, Rule] = {
             _("Handed up for checking"),
             {Status.DRAFT: Role.COUNTY, Status.RETURNED: Role.COUNTY},
             Status.COUNTY_CHECK,
+            guards=(COMMENTS_ARE_SETTLED,),
         ),
         Rule(
             "check",
