@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from projects.accounts.models import User
 from projects.agencies.models import FactChange
+from projects.pilots.models import PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
 from tests.factories import (
@@ -27,6 +28,7 @@ from tests.factories import (
     make_change,
     make_indicator,
     make_need,
+    make_partnership,
     make_places,
     make_plan,
     make_project,
@@ -65,6 +67,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     running = make_project(county, status="running", lead=worker, **common)
     draft = make_project(county, status="draft", **common)
     indicator = make_indicator(running)
+    department, _made = PartnerDepartment.objects.get_or_create(name="共青团", short_name="共青团")
     budget = make_budget(county, plan)
     stranger = make_agency(county)
     return SimpleNamespace(
@@ -81,6 +84,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         need=make_need(village),
         draft=draft,
         indicator=indicator,
+        department=department,
+        partnership=make_partnership(running, department),
         drafted_indicator=make_indicator(draft),
         value=make_value(indicator, getattr(cast, f"{corner}_agency")),
         reported=make_report(village).need,

@@ -37,6 +37,8 @@ from projects.pilots.models import (
     Indicator,
     IndicatorValue,
     Move,
+    PartnerDepartment,
+    Partnership,
     Project,
     PublicNotice,
     Site,
@@ -238,6 +240,12 @@ def make_indicator(project: Project, **fields: Any) -> Indicator:
         **fields,
     }
     return Indicator.objects.create(project=project, **fields)
+
+
+def make_partnership(project: Project, department: PartnerDepartment, **fields: Any) -> Partnership:
+    """``department`` takes part in ``project`` from its planned start."""
+    fields = {"contribution": "选派青年志愿者", "since": project.starts, **fields}
+    return Partnership.objects.create(project=project, department=department, **fields)
 
 
 def make_value(indicator: Indicator, by: User | None = None, **fields: Any) -> IndicatorValue:

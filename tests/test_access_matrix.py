@@ -114,6 +114,12 @@ plan pk=plan                     GET   >    +    +    +    +    +    +    +    -
 plan_edit pk=plan                GET   >    +    x    x    x    x    x    x    -
 plan_gaps pk=plan                GET   >    +    +    +    x    x    x    +    -
 
+department_list                  GET   >    +    +    +    +    +    +    +    x
+department_create                GET   >    +    x    x    x    x    x    x    x
+department_edit pk=department    GET   >    +    x    x    x    x    x    x    -
+partnership_create pk=running    GET   >    x    xx-  +--  x--  x--  x--  x--  -
+partnership_edit pk=partnership  GET   >    x    xx-  +--  x--  x--  x--  x--  -
+
 project_indicators pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
 indicator_create pk=draft        GET   >    x    xx-  +--  x--  x--  x--  x--  -
 indicator_edit pk=drafted_indicator    GET > x   xx-  +--  x--  x--  x--  x--  -

@@ -14,8 +14,9 @@ from projects.dashboard.figures import figures_of
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.dashboard.waiting import waiting_for
+from projects.pilots.actions.partners import takes_partners
 from projects.pilots.lifecycle import MOVES, available_moves, steps
-from projects.pilots.models import ActionPlan, BudgetLine, Project
+from projects.pilots.models import ActionPlan, BudgetLine, Partnership, Project
 from projects.places.models import Place
 
 OVERSEERS = OFFICIALS | {Role.AUDITOR}
@@ -113,6 +114,10 @@ class ProjectView(ScopedDetailView):
             "whole": project.allocated,
             "reads_cost": role in BudgetLine.objects.all().readers,
             "services": chain.counts,
+            "may_partner": role == Role.COUNTY and takes_partners(project),
+            "partners": Partnership.objects.visible_to(user)
+            .filter(project=project)
+            .select_related("department"),
             "may": {
                 "edit": role == Role.COUNTY and project.is_editable,
                 "assign": role in ASSIGNERS and project.is_live,

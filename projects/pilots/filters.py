@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, ChangeRequest, Project
+from projects.pilots.models import ActionPlan, Assignment, ChangeRequest, PartnerDepartment, Project
 from projects.places.filters import PlaceFilter
 
 PLAN_CHOICES = "pilots:plans"  # where the cache keeps them; saving a plan clears it
@@ -20,6 +20,19 @@ def plan_choices() -> list[tuple[int, str]]:
     """The plans as choices, remembered for a minute, so that a list page need not ask."""
     known = cache.get_or_set(
         PLAN_CHOICES, lambda: list(ActionPlan.objects.values_list("pk", "name")), timeout=60
+    )
+    return known or []
+
+
+DEPARTMENT_CHOICES = "pilots:departments"  # as above, cleared when a department is saved
+
+
+def department_choices() -> list[tuple[int, str]]:
+    """The partner departments as choices, also those that are no longer offered."""
+    known = cache.get_or_set(
+        DEPARTMENT_CHOICES,
+        lambda: list(PartnerDepartment.objects.values_list("pk", "short_name")),
+        timeout=60,
     )
     return known or []
 
@@ -37,6 +50,15 @@ class ActionPlanFilter(RecordFilterSet):
         fields: list[str] = []
 
 
+class PartnerDepartmentFilter(RecordFilterSet):
+    q = SearchFilter(["name", "short_name"], label=_("Department"))
+    sort = SortFilter(fields={"name": "name", "position": "position"})
+
+    class Meta:
+        model = PartnerDepartment
+        fields: list[str] = []
+
+
 class ProjectFilter(RecordFilterSet):
     q = SearchFilter(["name", "number"], label=_("Name or number"))
     place = PlaceFilter("place__code")
@@ -45,6 +67,12 @@ class ProjectFilter(RecordFilterSet):
     field = _choices(_("Service field"), Need.Field)
     setting = _choices(_("Rural or urban"), Project.Setting)
     plan = _choices(_("Action plan"), plan_choices)
+    department = django_filters.ChoiceFilter(
+        "partnerships__department",
+        label=_("Partner department"),
+        choices=department_choices,
+        empty_label=_("All"),
+    )
     sort = SortFilter(
         fields={
             "name": "name",

@@ -36,7 +36,7 @@ class PartnerDepartment(Submitted, Versioned):
         return reverse("department_list")
 
 
-class Partnership(models.Model):
+class Partnership(Submitted, Versioned):
     """A department on a project: what it contributes, and the unit to talk to.
 
     It is ended with ``ended_on``, never deleted.
@@ -74,3 +74,6 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} {self.contribution}"
+
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
