@@ -196,7 +196,6 @@ ALLOWED = {
     ): "asks whether keys in her scope are known; shows no row",
     ("imports/importing.py", "_write"): "writes",
     ("needs/forms/needs.py", "limit_choices"): "the place that the record in hand already has",
-    ("needs/forms.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "department_choices"): "names of departments are public",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",
     ("pilots/forms/projects.py", "agencies_for"): "takes away from rows that are scoped",
