@@ -11,6 +11,7 @@ from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.funding.models import Allocation, Budget
+from projects.imports.models import ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Need
@@ -49,6 +50,8 @@ def remove_demo() -> None:
     files = list(_jobs().exclude(file="").values_list("file", flat=True))
     for pair in Attachment.objects.filter(OF_DEMO).values_list("file", "thumbnail"):
         files += filter(None, pair)
+    for sheets in Upload.objects.filter(OF_DEMO).values_list("file", "marked", "wrong_rows"):
+        files += filter(None, sheets)
     try:
         with transaction.atomic():
             for rows in _rows():
@@ -97,6 +100,10 @@ def _rows() -> list[QuerySet[Any]]:
         Attachment.objects.filter(OF_DEMO),
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,
+        Upload.objects.filter(OF_DEMO),
+        ImportedRow.objects.filter(
+            kind="needs", record_id__in=Need.objects.filter(OF_DEMO).values("pk")
+        ),
         jobs,
         ServiceRecord.workers.through.objects.filter(servicerecord__in=records),
         records,
