@@ -118,7 +118,7 @@ def compare(parsed: Parsed, importer: Importer, *, lock: bool = False) -> Compar
             outcome.unchanged += 1
             continue
         seen.add(key)
-        record_id, digest = imported.get(key) or (others.get(importer.key(row.values)), "")
+        record_id, digest = imported.get(key) or (others.get(importer.key(row.values), 0), "")
         why = _sort(compared, row, importer, record_id, records.get(record_id), digest)
         if why:
             outcome.add_errors(row, [(importer.key_column, why)])
@@ -127,11 +127,11 @@ def compare(parsed: Parsed, importer: Importer, *, lock: bool = False) -> Compar
 
 
 def _sort(
-    compared: Compared, row: Row, importer: Importer, record_id: Any, record: Any, digest: str
+    compared: Compared, row: Row, importer: Importer, record_id: int, record: Any, digest: str
 ) -> str:
     """Puts one right row where it belongs, or says why its record cannot take it."""
     outcome = compared.outcome
-    if record_id is None:
+    if not record_id:
         compared.new.append(row)
         outcome.new += 1
     elif digest == digest_of(row.values):

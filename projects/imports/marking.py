@@ -46,7 +46,8 @@ def wrong_rows(
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
         by_sheet[error.sheet].add(error.row)
-    less, moved = Book(), {}
+    less = Book()
+    moved: dict[tuple[str, int], int] = {}
     for sheet in book.sheets:
         if sheet.name not in by_sheet:
             continue

@@ -116,9 +116,9 @@ def upload_write(request: HttpRequest, pk: int) -> HttpResponse:
 def upload_file(request: HttpRequest, pk: int, which: str) -> FileResponse:
     """A file of an upload, for its uploader: as it was sent, with its wrong cells marked, only wrong rows."""
     upload = visible_upload(request, pk)
-    stem, ending = Path(upload.name).stem[:80] or "import", Path(upload.file.name).suffix
+    stem, ending = Path(upload.name).stem[:80] or "import", Path(str(upload.file)).suffix
     offered = {
-        "original": (upload.file.name, ending),
+        "original": (str(upload.file), ending),
         "marked": (upload.marked, _(" (wrong cells marked)") + ".xlsx"),
         "wrong-rows": (upload.wrong_rows, _(" (wrong rows)") + ".xlsx"),
     }

@@ -72,7 +72,8 @@ Key = tuple[str, ...]
 
 def _choice(name: str, synonyms: Mapping[str, str], *, several: bool = False) -> dict[str, Any]:
     """The parts of a column that come from the choices of a field of the model."""
-    choices: Any = Need._meta.get_field(name).flatchoices
+    field: Any = Need._meta.get_field(name)
+    choices = field.flatchoices
     labels = dict(choices)
     parse = cells.some_of if several else cells.one_of
     words = tuple(str(text) for text in labels.values())
@@ -249,14 +250,24 @@ class NeedImporter(Importer):
         return any(getattr(record, name) != values[name] for name in WRITTEN)
 
     def why_closed(self, record: Need) -> str:
-        if record.is_editable:
+        if record.is_open:
             return ""
         return _(
             "This need is already registered with other contents and can no longer be changed: %(state)s."
         ) % {"state": record.get_status_display()}
 
     def create(self, rows: Sequence[Row]) -> list[int]:
-        needs = [self._filled(Need(created_by=self.user), row) for row in rows]
+        needs = [
+            self._filled(
+                Need(
+                    created_by=self.user,
+                    place=row.values["place"],
+                    reported_on=row.values["reported_on"],
+                ),
+                row,
+            )
+            for row in rows
+        ]
         if not needs:
             return []
         made = bulk_create_with_history(needs, Need, batch_size=1000, default_user=self.user)
@@ -273,9 +284,6 @@ class NeedImporter(Importer):
 
     @staticmethod
     def _filled(need: Need, row: Row) -> Need:
-        if need.pk is None:
-            need.place = row.values["place"]
-            need.reported_on = row.values["reported_on"]
         for name in WRITTEN:
             setattr(need, name, row.values[name])
         return need
