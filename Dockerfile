@@ -3,6 +3,12 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 DEBUG=off
 WORKDIR /app
 
+# WeasyPrint lays pages out with these, and writes Chinese with that font.
+RUN apt-get update -qq \
+ && apt-get install -qq --yes --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.txt .
 RUN pip install --quiet -r requirements.txt
 

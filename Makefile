@@ -51,6 +51,7 @@ clean:  ## remove the virtual environment and the embedded data (asks for nothin
 # One stamp for each set of requirements: pip runs again only when its file has changed.
 $(VENV)/runtime: requirements.txt scripts/machine.py
 	@$(PYTHON) scripts/machine.py venv $(VENV)
+	@$(PYTHON) scripts/machine.py pdf
 	$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 

@@ -3,6 +3,7 @@
 Runs before there is a virtual environment, so it uses the standard library alone.
 """
 
+import ctypes.util
 import glob
 import importlib.util
 import os
@@ -34,7 +35,12 @@ PACKAGES: dict[str, Callable[[], object]] = {
     "fonts-noto-cjk": has_chinese_font,
     "gettext": lambda: shutil.which("xgettext") and shutil.which("msgfmt"),
     "poppler-utils": lambda: shutil.which("pdftoppm"),
+    "libpango-1.0-0": lambda: ctypes.util.find_library("pango-1.0"),
+    "libpangoft2-1.0-0": lambda: ctypes.util.find_library("pangoft2-1.0"),
+    "libharfbuzz-subset0": lambda: ctypes.util.find_library("harfbuzz-subset"),
 }
+# Lays pages out as PDF; everything else works without.
+PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
 
 
 def require(*packages: str) -> None:
@@ -42,6 +48,16 @@ def require(*packages: str) -> None:
     missing = [package for package in packages if not PACKAGES[package]()]
     if missing:
         install(*missing)
+
+
+def want(*packages: str) -> None:
+    """Install what is missing of the packages where that is possible, and go on without where it is not."""
+    missing = [package for package in packages if not PACKAGES[package]()]
+    try:
+        if missing:
+            install(*missing)
+    except SystemExit as reason:
+        print(f"PDF cannot be made yet. {reason}", file=sys.stderr)
 
 
 def install(*packages: str) -> None:
@@ -89,4 +105,7 @@ def make_venv(folder: str) -> None:
 
 if __name__ == "__main__":
     verb, *names = sys.argv[1:]
-    (make_venv if verb == "venv" else require)(*names)
+    if verb == "pdf":
+        want(*PDF)
+    else:
+        (make_venv if verb == "venv" else require)(*names)

@@ -21,6 +21,7 @@ from tests.factories import (
     list_agency,
     make_agency,
     make_allocation,
+    make_archive_package,
     make_assignment,
     make_attachment,
     make_budget,
@@ -106,6 +107,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),
         user=county_official,
+        package=make_archive_package(running, county_official),
     )
 
 

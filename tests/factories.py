@@ -21,11 +21,13 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, Listing
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
+from projects.closing.models import ArchivePackage
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation, Budget
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
+from projects.jobs import files
 from projects.jobs.models import Job
 from projects.needs.actions.reports import new_receipt
 from projects.needs.models import Need, ResidentReport
@@ -358,6 +360,19 @@ def make_attachment(owner: Any, by: User, **fields: Any) -> Attachment:
     fields = {"content": picture_bytes(), "name": "现场.png", "kind": "photo", **fields}
     upload = SimpleUploadedFile(fields["name"], fields["content"])
     return attach(owner=owner, upload=upload, kind=fields["kind"], by=by)
+
+
+def make_archive_package(project: Project, by: User) -> ArchivePackage:
+    """A package with nothing in it, as if a worker had made it."""
+    path = f"archives/{project.number}.zip"
+    with files.written(path) as file:
+        file.write(b"PK")
+    job = Job.objects.create(
+        task="closing.archive", created_by=by, status=Job.Status.DONE, file=path
+    )
+    return ArchivePackage.objects.create(
+        project=project, job=job, created_by=by, sha256="0" * 64, size=2, files=1
+    )
 
 
 def picture_bytes(kind: str = "PNG", size: tuple[int, int] = (32, 24), **how: Any) -> bytes:

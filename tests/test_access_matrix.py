@@ -160,9 +160,17 @@ service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
 
-attachment pk=attachment         GET   >    +    ++-  +--  +--  +--  +--  +--  -
-attachment_thumbnail pk=attachment GET >    +    ++-  +--  +--  +--  +--  +--  -
-attachment_withdraw pk=attachment POST >    x    xx-  x--  x--  +--  x--  x--  -
+attachment pk=attachment         GET   >    +    ++-  +--  -    +--  +--  +--  -
+attachment_thumbnail pk=attachment GET >    +    ++-  +--  -    +--  +--  +--  -
+attachment_withdraw pk=attachment POST >    x    xx-  x--  -    +--  x--  x--  -
+
+project_closing pk=running       GET   >    +    ++-  +--  +--  +--  +--  +--  -
+closing_document pk=running      POST  >    x    xx-  +--  x--  +--  x--  x--  -
+closing_waive pk=awaiting         POST  >    +    xx-  x--  x--  x--  x--  x--  -
+closing_close pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -
+archive_start pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -
+archive_progress pk=package      GET   >    >    >>-  >--  -    >--  -    >--  -
+archive_file pk=package          GET   >    +    ++-  +--  -    +--  -    +--  -
 
 agency_list                      GET   >    +    +    +    +    +    +    +    x
 agency_create                    GET   >    +    +    +    x    x    x    x    x

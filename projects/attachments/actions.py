@@ -60,7 +60,8 @@ def attach(*, owner: Any, upload: Any, kind: str, by: Any) -> Attachment:
 def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
     """Withdraws a file that ``by`` attached herself; row and bytes are kept, the bytes shown no more.
 
-    An owner that is closed may say, in ``why_attachments_stay()``, why its files stay.
+    A closed owner, or the project of an owner, says in ``why_attachments_stay()`` why its files stay;
+    both are locked, so that nothing is withdrawn from under what closes them.
     """
     attachment = (
         Attachment.objects.visible_to(by, pk=attachment_id)
@@ -71,8 +72,9 @@ def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
         raise ValidationError(_("This file has been withdrawn already."))
     if attachment.created_by_id != by.pk:
         raise ValidationError(_("A file is withdrawn by whoever attached it."))
-    if why := getattr(attachment.owner, "why_attachments_stay", str)():
-        raise ValidationError(why)
+    for record in (getattr(attachment.owner, "project", None), attachment.owner):
+        if record is not None and (why := _why_it_stays(record)):
+            raise ValidationError(why)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays on record.")})
     attachment.withdrawn_on = timezone.now()
@@ -80,6 +82,11 @@ def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
     attachment.withdrawn_reason = reason.strip()
     attachment.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
     return attachment
+
+
+def _why_it_stays(record: Any) -> str:
+    locked = type(record)._default_manager.select_for_update(no_key=True, of=("self",))
+    return getattr(locked.get(pk=record.pk), "why_attachments_stay", str)()
 
 
 def _forget_files(made: Attachment) -> None:

@@ -1,5 +1,7 @@
 """Files that belong to records."""
 
+import hashlib
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -107,3 +109,7 @@ class Attachment(models.Model):
     def ending(self) -> str:
         """The ending of its type, in capitals, for where there is no picture to show."""
         return str(self.file).rsplit(".", 1)[-1].upper()
+
+    def is_made_of(self, content: bytes) -> bool:
+        """Whether ``content`` is what was attached."""
+        return hashlib.sha256(content).hexdigest() == self.sha256

@@ -47,7 +47,7 @@ class AttachmentQuerySet(ScopedQuerySet):
 
 
 def type_of(owner: Any) -> ContentType:
-    """The content type of a record."""
+    """The content type of a record or a model."""
     return ContentType.objects.get_for_model(owner)
 
 

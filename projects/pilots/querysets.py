@@ -68,6 +68,11 @@ class ProjectQuerySet(ScopedQuerySet):
         """Projects not handed up yet, or returned for correction."""
         return self.filter(status__in=["draft", "returned"])
 
+    def attachments_visible_to(self, user: Any) -> Self:
+        """Projects whose own files ``user`` reads: money is in them, so the communities do not."""
+        visible = self.visible_to(user)
+        return visible.none() if user.role == Role.CLERK else visible
+
     def live(self) -> Self:
         """Projects into which money and workers may be put: from approval to settlement."""
         return self.filter(status__in=LIVE)

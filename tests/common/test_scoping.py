@@ -158,6 +158,7 @@ def test_everybody_sees_only_the_jobs_that_she_started(world):
     assert set(Job.objects.visible_to(world.cast.county)) == {
         world.own.report.job,
         world.own.upload.check_job,
+        world.own.package.job,
     }
     assert not Job.objects.visible_to(world.cast.province).exists()
 
@@ -186,6 +187,7 @@ ALLOWED = {
     ("common/views.py", "form_valid"): "asks whether a submission key is taken; shows no row",
     ("dashboard/trace/chain.py", "follow"): "the sites of projects that the user may see",
     ("dashboard/trace/chain.py", "_needs"): "adoptions of needs that the user may see",
+    ("closing/archive/of_project.py", "_notices"): "that there were objections, and how they ended",
     ("delivery/forms.py", "_limit_sites"): "the sites of a project that the user may see",
     ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
     ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",
@@ -220,6 +222,8 @@ ALLOWED = {
 }
 # What serves no page to a user: it acts, defines, counts, or runs from the command line.
 BELOW_PAGES = {"actions", "adapters", "apps", "context", "definitions", "demo", "management"} | {
+    "checklist",
+    "make",
     "migrations",
     "models",
     "querysets",

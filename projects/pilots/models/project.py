@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -189,6 +190,12 @@ class Project(Submitted, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.pk])
+
+    def why_attachments_stay(self) -> str:
+        """Why the files of the project and its records can no longer be withdrawn, or ""."""
+        if self.status in ("closed", "archived"):
+            return gettext("The project is closed; its files stay as they are.")
+        return ""
 
     @property
     def is_editable(self) -> bool:

@@ -6,10 +6,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from projects.common.texts import BYTE_ORDER_MARK, as_text
 from projects.places.models import Place
 from projects.reports.definitions import Row, Table
-
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
 
 
 def render(table: Table, file: IO[bytes]) -> None:
@@ -26,8 +25,3 @@ def render(table: Table, file: IO[bytes]) -> None:
 def _line(table: Table, row: Row) -> list[Any]:
     texts = [as_text(row["place"]), as_text(row["name"]), str(Place.Level(row["level"]).label)]
     return [*texts, *(row[column.key] for column in table.columns)]
-
-
-def as_text(value: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,0 +1,219 @@
+"""The closing checklist: what a project must have before it is closed, read from the rooms below.
+
+Nothing of it is stored but the waivers: each item is worked out when the page is opened, and once
+more under the project's lock when it is closed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.attachments.models import Attachment
+from projects.closing.models import Waiver
+from projects.delivery.models import ServiceRecord
+from projects.evaluation.models import Evaluation, FollowUp, Rectification
+from projects.pilots.models import ChangeRequest, Contract, IndicatorValue, Project
+
+# The documents that close a project, by kind of attachment.
+DOCUMENTS = (
+    Attachment.Kind.FINAL_REPORT,
+    Attachment.Kind.SETTLEMENT,
+    Attachment.Kind.AUDIT,
+)
+DONE, MISSING, WAIVED, NOTE = "done", "missing", "waived", "note"
+
+
+class Item(NamedTuple):
+    """One item: ``state`` is done, missing, waived or note (to be known, no hindrance).
+
+    ``found`` says what there is, ``todo`` what to do about it, ``url`` where.
+    """
+
+    key: str
+    label: str
+    state: str
+    found: str
+    todo: str = ""
+    url: str = ""
+    waiver: Waiver | None = None
+
+    @property
+    def may_be_waived(self) -> bool:
+        """Whether the approver may do without it."""
+        return self.state == MISSING and self.key in Waiver.Item.values
+
+
+def checklist(project: Project) -> list[Item]:
+    """The items of ``project`` in the order in which they are seen to; a fixed number of queries."""
+    waivers = {waiver.item: waiver for waiver in project.waivers.select_related("by")}
+    return [
+        item._replace(state=WAIVED, waiver=waivers[item.key])
+        if item.state == MISSING and item.key in waivers
+        else item
+        for item in _items(project)
+    ]
+
+
+def blocking(items: list[Item]) -> list[Item]:
+    """The items that hold the closing back."""
+    return [item for item in items if item.state == MISSING]
+
+
+def _items(project: Project) -> Iterator[Item]:
+    yield _evaluation(project)
+    yield _follow_ups(project)
+    yield _changes(project)
+    yield _indicators(project)
+    yield _assignments(project)
+    yield _contract(project)
+    yield from _documents(project)
+    yield _sheets(project)
+
+
+def _state(is_done: bool) -> str:
+    return DONE if is_done else MISSING
+
+
+def _page(name: str, project: Project) -> str:
+    try:
+        return reverse(name, args=[project.pk])
+    except NoReverseMatch:  # the page is still being built
+        return ""
+
+
+def _evaluation(project: Project) -> Item:
+    finals = Evaluation.objects.filter(project=project, kind=Evaluation.Kind.FINAL)
+    last = finals.filter(status=Evaluation.Status.CONCLUDED).order_by("concluded_on", "pk").last()
+    found = _("not concluded yet")
+    if last:
+        found = _("%(band)s, %(points)s points") % {
+            "band": last.get_band_display(),
+            "points": last.average,
+        }
+    return Item(
+        "evaluation",
+        _("Final evaluation"),
+        _state(bool(last and last.is_passed)),
+        found,
+        _("Conclude a final evaluation with 60 points or more."),
+        _page("project_evaluation", project),
+    )
+
+
+def _follow_ups(project: Project) -> Item:
+    actions = FollowUp.objects.waiting().filter(finding__visit__project=project).count()
+    orders = Rectification.objects.waiting().filter(evaluation__project=project).count()
+    found = [
+        ngettext("%(n)s follow-up open", "%(n)s follow-ups open", actions) % {"n": actions},
+        ngettext("%(n)s rectification open", "%(n)s rectifications open", orders) % {"n": orders},
+    ]
+    return Item(
+        Waiver.Item.FOLLOW_UPS,
+        str(Waiver.Item.FOLLOW_UPS.label),
+        _state(not actions and not orders),
+        _("none open") if not actions and not orders else "，".join(found),
+        _("See to what visits and evaluations asked for."),
+        _page("project_evaluation", project),
+    )
+
+
+def _changes(project: Project) -> Item:
+    waiting = ChangeRequest.objects.filter(project=project, status=ChangeRequest.Status.ASKED)
+    count = waiting.count()
+    return Item(
+        "changes",
+        _("Change requests"),
+        _state(not count),
+        ngettext("%(n)s awaits its decision", "%(n)s await their decision", count) % {"n": count}
+        if count
+        else _("none open"),
+        _("Have the change decided, or take it back."),
+        _page("project_changes", project),
+    )
+
+
+def _indicators(project: Project) -> Item:
+    """A value counts as final from the planned or the real end on, whichever came first."""
+    end = min(project.ends, project.finished_on or project.ends)
+    finals = IndicatorValue.objects.filter(indicator=OuterRef("pk"), as_of__gte=end)
+    has_final = [i.has_final for i in project.indicators.annotate(has_final=Exists(finals))]
+    return Item(
+        Waiver.Item.INDICATORS,
+        str(Waiver.Item.INDICATORS.label),
+        _state(all(has_final)),
+        _("%(done)s of %(all)s have a value of the end")
+        % {"done": sum(has_final), "all": len(has_final)}
+        if has_final
+        else _("the project has no indicators"),
+        _("Record a value as of %(day)s or later.") % {"day": end.isoformat()},
+        _page("project_indicators", project),
+    )
+
+
+def _assignments(project: Project) -> Item:
+    """An assignment without an end ends with the project; one that says a later day does not."""
+    latest = max(project.ends, _today())
+    late = project.assignments.filter(ends__gt=latest).select_related("worker")
+    names = "、".join(assignment.worker.name for assignment in late)
+    return Item(
+        Waiver.Item.ASSIGNMENTS,
+        str(Waiver.Item.ASSIGNMENTS.label),
+        _state(not names),
+        _("assigned beyond the project: %(names)s") % {"names": names}
+        if names
+        else _("all end with the project"),
+        _("Let the assignments end with the project."),
+        f"{reverse('assignment_list')}?project={project.pk}",
+    )
+
+
+def _contract(project: Project) -> Item:
+    contract = Contract.objects.filter(project=project).first()
+    return Item(
+        Waiver.Item.CONTRACT,
+        str(Waiver.Item.CONTRACT.label),
+        _state(contract is not None),
+        contract.number if contract else _("not recorded"),
+        _("Record the contract."),
+        _page("project_contract", project),
+    )
+
+
+def _documents(project: Project) -> Iterator[Item]:
+    rows = Attachment.objects.of(project).in_force().filter(kind__in=DOCUMENTS).order_by("pk")
+    names = {attachment.kind: attachment.name for attachment in rows}
+    for kind in DOCUMENTS:
+        item = Waiver.Item(kind.value)
+        yield Item(
+            item,
+            str(item.label),
+            _state(kind in names),
+            names.get(kind, _("not attached")),
+            _("Attach it below."),
+            "#documents",
+        )
+
+
+def _sheets(project: Project) -> Item:
+    services = ServiceRecord.objects.filter(project=project)
+    every, without = services.count(), services.filter(sign_in_sheet="").count()
+    return Item(
+        "sheets",
+        _("Sign-in sheets"),
+        NOTE if without else DONE,
+        _("%(without)s of %(every)s services have no sheet") % {"without": without, "every": every}
+        if without
+        else _("every service has its sheet"),
+        _("The agency adds them to its services; the project may be closed without."),
+        f"{reverse('service_list')}?project={project.pk}",
+    )
+
+
+def _today() -> date:
+    return timezone.localdate()
