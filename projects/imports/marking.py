@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from xlsxwriter.exceptions import XlsxWriterException
 
 from projects.imports.cells import shown
 from projects.imports.limits import MAX_COLUMNS
@@ -91,7 +92,7 @@ def _rebuild(book: Book, errors: Iterable[CellError], file: IO[bytes]) -> None:
     workbook = xlsxwriter.Workbook(file, {"in_memory": True, "nan_inf_to_errors": True})
     bad = workbook.add_format({"bg_color": f"#{COLOUR}"})
     for sheet in book.sheets:
-        page = workbook.add_worksheet(sheet.name)
+        page = _page(workbook, sheet.name)
         page.set_column(0, MAX_COLUMNS, 18)
         for at, values in enumerate(sheet.rows):
             for column, value in enumerate(values):
@@ -103,6 +104,14 @@ def _rebuild(book: Book, errors: Iterable[CellError], file: IO[bytes]) -> None:
                 _write(page, row - 1, column - 1, value, bad)
                 page.write_comment(row - 1, column - 1, messages, COMMENT)
     workbook.close()
+
+
+def _page(workbook: Any, name: str) -> Any:
+    """A sheet of that name, or of the next free one where a broken file has a name that none can have."""
+    try:
+        return workbook.add_worksheet(name)
+    except XlsxWriterException:
+        return workbook.add_worksheet()
 
 
 def _write(page: Any, row: int, column: int, value: Any, bad: Any = None) -> None:

@@ -1,6 +1,7 @@
 """Reading a spreadsheet as plain values: xlsx by python-calamine, CSV in the encodings of Chinese offices."""
 
 import csv
+import re
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from typing import Any
@@ -15,7 +16,7 @@ from projects.imports.packed import damaged, look, repacked, too_large
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any workbook with a password
 ZIP = b"PK\x03\x04"
 ENCODINGS = ("utf-8-sig", "gb18030")
-_TEXT = frozenset("\t\n\r\f")
+_BINARY = re.compile("[\x00-\x08\x0b\x0e-\x1f]")  # characters that no table has
 
 
 @dataclass
@@ -72,7 +73,7 @@ def decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if all(char >= " " or char in _TEXT for char in text):
+        if not _BINARY.search(text):
             return text
     raise ValidationError(
         _(

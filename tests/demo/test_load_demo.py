@@ -20,13 +20,14 @@ from projects.demo.generator import Demo, generate
 from projects.demo.removal import remove_demo
 from projects.demo.sharing import largest_remainder
 from projects.demo.signins import PASSWORD, SIGN_INS
+from projects.imports.models import ImportedRow, Upload
 from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.reports.models import ReportRun
 from projects.workers.models import SocialWorker
-from tests.factories import make_plan, make_project, make_user
+from tests.factories import make_plan, make_project, make_upload, make_user
 
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
@@ -140,6 +141,10 @@ class TestLoadedDemo(TestCase):
         edited = SocialWorker.objects.first()
         edited.phone = "13800000000"
         edited.save()
+        make_upload(User.objects.get(username="demo-clerk"))
+        ImportedRow.objects.create(
+            kind="needs", key="k", digest="d", record_id=Need.objects.first().pk
+        )
         with self.captureOnCommitCallbacks(execute=True):
             assert "132 pilots" in run(reload=True)
         assert User.objects.filter(pk=own.pk).exists()
@@ -150,6 +155,8 @@ class TestLoadedDemo(TestCase):
         assert SocialWorker.history.count() == 0
         assert not ReportRun.objects.exists()
         assert not Job.objects.exists()
+        assert not Upload.objects.exists()
+        assert not ImportedRow.objects.exists()
         assert Need.objects.filter(status="registered").count() == 40
 
     @override_settings(DEBUG=True)

@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projects.imports import limits, packed, reading
+from projects.imports import limits, marking, packed, reading
+from projects.imports.importing import looked_at, receive
+from projects.needs.imports import NeedImporter
 from tests.imports.sheets import comma_separated, need_row, rows_of, xlsx
 
-GOOD = xlsx(rows_of(need_row()))
+GOOD = xlsx(rows_of(need_row(), need_row("二", 涉及人数="许多")))
 
 
 def rezipped(content: bytes = GOOD, **changes: bytes) -> bytes:
@@ -154,7 +156,11 @@ def broken_files() -> st.SearchStrategy[bytes]:
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_whatever_is_broken_is_read_or_refused_and_nothing_else_happens(check, content):
+def test_whatever_is_broken_is_read_or_refused_and_can_be_sent_back(cast, content):
     with suppress(ValidationError):
-        outcome = check(content)
+        sent = receive(content, NeedImporter(cast.county))
+        outcome = looked_at(sent)
         assert outcome.rows == outcome.new + outcome.changed + outcome.unchanged + outcome.wrong
+        if outcome.errors:
+            marking.mark(sent.book, outcome.errors, io.BytesIO())
+            marking.wrong_rows(sent.book, sent.heads, outcome.errors, io.BytesIO())
