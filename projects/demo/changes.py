@@ -76,7 +76,13 @@ def make_changes(
     maker = _Maker(rng, costs, people, force)
     shown = next(pilot for pilot in running if pilot.shown)
     # A place that has its own heir since has no official who could decide today.
-    others = [p for p in running if not p.shown and p.county.place.valid_to is None]
+    others = [
+        pilot
+        for pilot in running
+        if not pilot.shown
+        and pilot.project.status == Project.Status.RUNNING
+        and pilot.county.place.valid_to is None
+    ]
     found = [maker.change(shown, *wish) for wish in OF_THE_SHOWN]
     for pilot, wish in zip(rng.sample(others, len(OF_OTHERS)), OF_OTHERS, strict=True):
         found.append(maker.change(pilot, *wish))

@@ -5,7 +5,7 @@ from projects.pilots.models import FieldComment
 
 # field, comment, answer of the county ("": still to be dealt with)
 REMARKS = (
-    ("target_people", "人数与需求登记不一致，请核对留守老人的人数。", ""),
+    ("target_people", "人数与需求登记不一致，请核对后修改。", ""),
     ("sites", "请说明为何未包括需求最多的村。", "该村已有同类项目，本次不重复安排。"),
     ("budget", "督导费用偏低，请按每月一次测算。", ""),
 )

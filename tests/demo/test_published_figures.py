@@ -19,9 +19,18 @@ from projects.delivery.models import ServiceRecord
 from projects.demo.actions import load_demo
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
+from projects.pilots.changes import still_holds
 from projects.pilots.gaps import gap_list, imbalances
 from projects.pilots.lifecycle import MOVES
-from projects.pilots.models import ActionPlan, Assignment, IndicatorValue, Move, Project, Site
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    ChangeRequest,
+    IndicatorValue,
+    Move,
+    Project,
+    Site,
+)
 from projects.places.models import Place
 from projects.workers.models import Certificate, SocialWorker
 
@@ -134,6 +143,20 @@ class TestPublishedFigures(TestCase):
         projects = Project.objects.alias(sum=Sum("allocations__amount"))
         assert counted().count() == projects.filter(allocated=F("sum")).count()
         assert projects.filter(sum__isnull=True).exclude(allocated=ZERO).count() == 0
+
+    def test_what_is_planned_by_category_adds_up_to_what_each_project_was_allocated(self):
+        projects = list(Project.objects.prefetch_related("budget_lines"))
+        paid = [project for project in projects if project.allocated]
+        assert {project.planned_amount == project.allocated for project in paid} == {True}
+        assert sum(project.planned_amount for project in paid) == Decimal("20890000.00")
+        assert all(project.planned_amount for project in projects)
+
+    def test_changes_of_every_kind_and_state_name_what_the_project_has(self):
+        changes = ChangeRequest.objects.select_related("project")
+        assert {change.kind for change in changes} == set(ChangeRequest.Kind)
+        assert {change.status for change in changes} == set(ChangeRequest.Status)
+        for change in changes.filter(status="asked"):
+            assert still_holds(change.project, change), change.number
 
     def test_a_project_is_paid_by_one_to_three_levels_and_by_each_at_most_once(self):
         paying = counted().annotate(

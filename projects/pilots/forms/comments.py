@@ -36,7 +36,7 @@ class CommentsToSettle:
             done = forms.BooleanField(label=_("Dealt with"), required=False)
             done.widget.attrs["class"] = "form-check-input"
             answer = forms.CharField(label=_("Answer"), required=False, max_length=500)
-            answer.widget.attrs["class"] = "form-control"
+            answer.widget.attrs |= {"class": "form-control", "placeholder": answer.label}
             self.fields |= {f"{DONE}{comment.pk}": done, f"{ANSWER}{comment.pk}": answer}
 
     def comment_boxes(self) -> dict[str, CommentBoxes]:
