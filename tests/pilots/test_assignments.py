@@ -163,7 +163,7 @@ class TestAssigning:
         ):
             assert answer.url == project.get_absolute_url()
         assert (
-            "项目批准后至结项前（中止期间除外）才能指派社工"
+            "项目批准后至结项前（暂停期间除外）才能指派社工"
             in client.get(answer.url).content.decode()
         )
         assert not Assignment.objects.exists()

@@ -388,6 +388,18 @@ class TestConditions:
         with pytest.raises(AlreadyDone):
             move(project_id=project.pk, name="check", by=cast.county)
 
+    @pytest.mark.parametrize(("name", "status", "level", "who"), CASES)
+    def test_a_second_time_it_is_done_already_and_an_old_version_moves_nothing(
+        self, cast, build, name, status, level, who
+    ):
+        project, by = build(status, level), getattr(cast, who)
+        with pytest.raises(MoveRefused, match="有人改动了项目"):
+            move(project_id=project.pk, name=name, by=by, reason="按批复办理", version=9)
+        move(project_id=project.pk, name=name, by=by, reason="按批复办理", version=1)
+        with pytest.raises(AlreadyDone):
+            move(project_id=project.pk, name=name, by=by, reason="按批复办理", version=1)
+        assert project.moves.count() == 1
+
     def test_a_project_that_changed_under_the_reader_is_not_moved(self, cast, as_user, build):
         project = build("county_check")
         Project.objects.filter(pk=project.pk).update(version=3)

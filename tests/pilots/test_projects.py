@@ -217,3 +217,9 @@ class TestRefusing:
 def test_the_database_refuses_a_project_without_targets(project, field, constraint):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Project.objects.update(**{field: 0})
+
+
+@pytest.mark.parametrize(("field", "day"), [("starts", "1918-05-20"), ("ends", "2201-05-19")])
+def test_a_day_that_is_not_of_our_time_is_refused_at_its_field(cast, as_user, fill, field, day):
+    answer = as_user(cast.county).post(reverse("project_create"), fill(**{field: day}))
+    assert answer.context["form"].errors == {field: ["请填写 2000 年至 2100 年之间的日期。"]}

@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.needs.models import Need
-from projects.pilots.actions.moves import AlreadyDone, move
+from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
 from projects.pilots.actions.projects import register_project
-from projects.pilots.models import Assignment, Project
+from projects.pilots.models import Assignment, Move, Project
 from tests.factories import ProjectFactory, make_need, make_plan, make_project, make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -177,6 +177,34 @@ def test_check_and_return_at_the_same_moment_leave_one_of_the_two(cast, places, 
         (row,) = project.moves.all()
         project.refresh_from_db()
         assert project.status == row.to_status
+
+
+@pytest.mark.parametrize(
+    ("status", "rivals"),
+    [
+        ("approved", [("announce", "province"), ("terminate", "province")]),
+        ("notice", [("confirm", "province"), ("terminate", "province")]),
+        ("contracting", [("start", "county"), ("terminate", "province")]),
+        ("running", [("finish", "county"), ("suspend", "province"), ("terminate", "province")]),
+        ("suspended", [("resume", "province"), ("terminate", "province")]),
+    ],
+)
+def test_of_rival_moves_made_at_once_without_a_version_each_starts_where_the_last_one_ended(
+    cast, build, status, rivals
+):
+    for _ in range(5):
+        project = build(status)
+        rows = at_once(
+            lambda n, pk=project.pk: move(
+                project_id=pk, name=rivals[n][0], by=getattr(cast, rivals[n][1]), reason="机构注销"
+            ),
+            times=len(rivals),
+        )
+        assert all(isinstance(row, Move | MoveRefused) for row in rows), rows
+        made = list(project.moves.all())
+        project.refresh_from_db()
+        assert [row.from_status for row in made] == [status, *[row.to_status for row in made[:-1]]]
+        assert (project.status, project.version) == (made[-1].to_status, 1 + len(made))
 
 
 def test_20_savers_of_one_version_of_a_need_change_it_once(cast, places):
