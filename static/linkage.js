@@ -20,7 +20,8 @@ document.addEventListener("click", (event) => {
   const input = button.parentElement.querySelector("input");
   const step = Number(input.dataset.step || 1);
   const next = (Number(input.value) || 0) + step * Number(button.dataset.by);
-  input.value = String(Math.max(Number(input.dataset.min || 0), Math.round(next * 10) / 10));
+  const most = Number(input.dataset.max || Infinity);
+  input.value = String(Math.min(most, Math.max(Number(input.dataset.min || 0), Math.round(next * 10) / 10)));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 

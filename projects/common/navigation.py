@@ -23,6 +23,7 @@ MENU = (
     Item("project_list", _("Projects"), BUSINESS, "/projects/"),
     Item("allocation_list", _("Money"), BUSINESS - {Role.CLERK, Role.EVALUATOR}, "/funding/"),
     Item("service_list", _("Services"), BUSINESS, "/services/"),
+    Item("evaluation_list", _("Evaluation"), BUSINESS - {Role.CLERK}, "/evaluation/"),
     Item("agency_list", _("Agencies"), PLACED | {Role.AGENCY}, "/agencies/"),
     Item("worker_list", _("Workers"), OFFICIALS | {Role.AGENCY, Role.AUDITOR}, "/workers/"),
     Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, "/reports/"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet, scope_of
@@ -103,6 +103,10 @@ class PanelistQuerySet(ByProjectQuerySet):
     def sitting(self) -> Self:
         """Those who did not stand down."""
         return self.filter(stood_down_at=None)
+
+    def declared(self) -> Self:
+        """Those who declared a conflict themselves, rather than being relieved."""
+        return self.filter(stood_down_by=F("user"))
 
     def to_score(self, user: Any) -> Self:
         """The panels on which ``user`` still has to hand in her sheet."""

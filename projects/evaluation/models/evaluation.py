@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.common.models import Submitted
 from projects.evaluation.models.sheet import FULL, ScoreSheet
@@ -31,10 +32,10 @@ class Evaluation(Submitted):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class Band(models.TextChoices):
-        EXCELLENT = "excellent", _("Excellent")
-        GOOD = "good", _("Good")
-        PASS = "pass", _("Passed")
-        FAIL = "fail", _("Failed")
+        EXCELLENT = "excellent", pgettext_lazy("band", "Excellent")
+        GOOD = "good", pgettext_lazy("band", "Good")
+        PASS = "pass", pgettext_lazy("band", "Passed")
+        FAIL = "fail", pgettext_lazy("band", "Failed")
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("project")

@@ -79,7 +79,7 @@ class ScoreSheet(Submitted, Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("sheet", args=[self.pk])
+        return reverse("score_sheet", args=[self.pk])
 
 
 class Criterion(models.Model):

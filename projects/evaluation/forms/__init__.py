@@ -1,0 +1,1 @@
+"""Forms of visits, score sheets, evaluations and surveys: one file a noun."""

@@ -1,0 +1,45 @@
+"""The form of a satisfaction survey."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.common.forms import RecordForm, not_in_future
+from projects.evaluation.forms.visits import DATE_ERRORS
+from projects.evaluation.models import SatisfactionSurvey
+
+
+class SurveyForm(RecordForm):
+    """One survey of a project; the project comes with the instance."""
+
+    class Meta:
+        model = SatisfactionSurvey
+        fields = ("on", "method", "handed_out", "valid", "satisfied", "note")
+        help_texts = {
+            "satisfied": _("How many of the valid questionnaires say satisfied or very satisfied."),
+        }
+        error_messages = {"on": DATE_ERRORS}
+
+    def limit_choices(self) -> None:
+        if not self.instance.pk:
+            self.initial.setdefault("on", timezone.localdate())
+
+    def clean_on(self) -> Any:
+        return not_in_future(self.cleaned_data["on"])
+
+    def clean(self) -> dict[str, Any]:
+        """Says at the field what the constraints would say for the whole form."""
+        data = super().clean() or {}
+        handed_out, valid, satisfied = (
+            data.get(name) for name in ("handed_out", "valid", "satisfied")
+        )
+        if valid == 0:
+            self.add_error("valid", _("A survey has at least one valid questionnaire."))
+        elif valid is not None and handed_out is not None and valid > handed_out:
+            text = _("There cannot be more valid questionnaires than were handed out.")
+            self.add_error("valid", text)
+        if satisfied is not None and valid is not None and satisfied > valid:
+            text = _("There cannot be more satisfied people than valid questionnaires.")
+            self.add_error("satisfied", text)
+        return data

@@ -1,0 +1,1 @@
+"""Pages of visits, score sheets, evaluations and surveys: one file a noun."""
