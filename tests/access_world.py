@@ -15,6 +15,18 @@ from projects.agencies.models import FactChange
 from projects.pilots.models import PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
+from tests.evaluating import (
+    make_concluded,
+    make_evaluation,
+    make_filled,
+    make_finding,
+    make_follow_up,
+    make_rectification,
+    make_reply,
+    make_sheet,
+    make_survey,
+    make_visit,
+)
 from tests.factories import (
     CORNERS,
     Cast,
@@ -71,6 +83,15 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     department, _made = PartnerDepartment.objects.get_or_create(name="共青团", short_name="共青团")
     budget = make_budget(county, plan)
     stranger = make_agency(county)
+    leader, evaluator = cast.province, getattr(cast, f"{corner}_evaluator")
+    approved = make_project(county, status="approved", **common)
+    sheet = make_sheet(county)
+    evaluation = make_evaluation(running, sheet, leader, evaluator, kind="final")
+    judged = make_concluded(approved, sheet, leader)
+    notice = make_rectification(make_concluded(approved, sheet, leader, kind="final"), leader)
+    visit = make_visit(running, county_official)
+    finding = make_finding(visit)
+    make_filled(evaluation, staff, "50", "30")
     return SimpleNamespace(
         place=county,
         village=village,
@@ -94,7 +115,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         checked=make_project(county, status="county_check", **common),
         reviewed=make_project(county, status="city_review", **common),
         awaiting=make_project(county, status="approval", level="province", **common),
-        approved=make_project(county, status="approved", **common),
+        approved=approved,
         running=running,
         assignment=make_assignment(running, make_worker(county, agency), role="worker"),
         budget=budget,
@@ -108,6 +129,17 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         upload=make_upload(county_official),
         user=county_official,
         package=make_archive_package(running, county_official),
+        sheet=sheet,
+        draft_sheet=make_sheet(county, status="draft"),
+        evaluation=evaluation,
+        panelist=evaluation.panel.get(),
+        judged=judged,
+        rectification=notice,
+        reply=make_reply(notice, staff),
+        visit=visit,
+        finding=finding,
+        follow_up=make_follow_up(finding),
+        survey=make_survey(running, county_official),
     )
 
 

@@ -190,6 +190,41 @@ worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
 worker_edit pk=worker            GET   >    x    xx-  +--  -    +--  -    x--  -
 worker_registration_create pk=worker POST > x    xx-  +--  -    +--  -    x--  -
 
+project_evaluation pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
+evaluation_list                  GET   >    +    +    +    +    +    +    +    x
+evaluation pk=evaluation         GET   >    +    ++-  +--  +--  +--  +--  +--  -
+evaluation pk=judged             GET   >    +    ++-  +--  +--  +--  +--  +--  -
+evaluation_create pk=running kind=midterm GET > + xx- x--  x--  x--  x--  x--  -
+evaluation_create pk=running kind=nonsense GET > - --- --- ---  ---  ---  ---  -
+evaluation_fill pk=evaluation    GET   >    x    xx-  x--  x--  >--  +--  x--  -
+evaluation_appoint pk=evaluation POST  >    +    xx-  x--  x--  x--  x--  x--  -
+evaluation_conclude pk=evaluation POST >    +    xx-  x--  x--  x--  x--  x--  -
+evaluation_withdraw pk=evaluation POST >    +    xx-  x--  x--  x--  x--  x--  -
+panelist_stand_down pk=panelist  POST  >    +    xx-  x--  x--  x--  +--  x--  -
+rectification_create pk=judged   GET   >    +    xx-  x--  x--  x--  x--  x--  -
+reply_create pk=rectification    GET   >    x    xx-  x--  x--  +--  x--  x--  -
+reply_accept pk=reply            POST  >    >    xx-  x--  x--  x--  x--  x--  -
+reply_refuse pk=reply            POST  >    +    xx-  x--  x--  x--  x--  x--  -
+visit_list                       GET   >    +    +    +    +    +    +    +    x
+visit_create pk=running          GET   >    +    ++-  +--  x--  x--  +--  x--  -
+visit pk=visit                   GET   >    +    ++-  +--  +--  +--  +--  +--  -
+visit_edit pk=visit              GET   >    x    xx-  +--  x--  x--  x--  x--  -
+finding_create pk=visit          GET   >    x    xx-  +--  x--  x--  x--  x--  -
+follow_up_create pk=finding      GET   >    x    xx-  +--  x--  x--  x--  x--  -
+follow_up_list                   GET   >    +    +    +    +    +    +    +    x
+follow_up_answer pk=follow_up    POST  >    x    xx-  x--  x--  +--  x--  x--  -
+score_sheet_list                 GET   >    +    +    +    +    +    +    +    x
+score_sheet_create               GET   >    +    +    +    x    x    x    x    x
+score_sheet pk=sheet             GET   >    +    +    +    +    +    +    +    -
+score_sheet pk=draft_sheet       GET   >    -    -    +--  -    -    -    -    -
+score_sheet_edit pk=sheet        GET   >    x    x    >xx  x    x    x    x    -
+score_sheet_edit pk=draft_sheet  GET   >    -    -    +--  -    -    -    -    -
+score_sheet_activate pk=draft_sheet POST >  -    -    >--  -    -    -    -    -
+score_sheet_retire pk=sheet      POST  >    x    x    >xx  x    x    x    x    -
+score_sheet_copy pk=sheet        POST  >    x    x    >xx  x    x    x    x    -
+survey_create pk=running         GET   >    +    ++-  +--  x--  +--  +--  x--  -
+survey_edit pk=survey            GET   >    x    xx-  +--  x--  x--  x--  x--  -
+
 report_run_list                  GET   >    +    +    +    x    x    x    +    x
 report_run_create                GET   >    +    +    +    x    x    x    x    x
 report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -

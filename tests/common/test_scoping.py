@@ -191,6 +191,14 @@ ALLOWED = {
     ("delivery/forms.py", "_limit_sites"): "the sites of a project that the user may see",
     ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
     ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",
+    ("evaluation/forms/sheets.py", "clean"): "asks whether a name is taken; shows no row",
+    ("evaluation/forms/visits.py", "limit_choices"): "the sites of a project that the user may see",
+    (
+        "evaluation/recusal.py",
+        "_declared",
+    ): "asks who declared a conflict; names are shown to officials",
+    ("evaluation/recusal.py", "_staff_of"): "asks whether an agency has staff of a name",
+    ("evaluation/recusal.py", "officials_over"): "who may be told to act is said to who visits",
     ("funding/forms.py", "clean"): "asks whether a line is registered; shows no row",
     (
         "imports/checking.py",

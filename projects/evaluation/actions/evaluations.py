@@ -18,6 +18,7 @@ from projects.pilots.actions.moves import move
 from projects.pilots.models import Project
 
 Kind, Status, Band = Evaluation.Kind, Evaluation.Status, Evaluation.Band
+FINISHED = "final_evaluation"  # the status in which a final evaluation is made
 SETTLE = "pass_evaluation"  # the move that a passed final evaluation makes
 
 
@@ -25,7 +26,7 @@ def why_not_open(project: Project, kind: str) -> Any:
     """Why no evaluation of ``kind`` can be opened for ``project`` now, or ""."""
     if kind == Kind.MIDTERM and project.status != Project.Status.RUNNING:
         return _("The mid-term evaluation is made while the project is being implemented.")
-    if kind == Kind.FINAL and project.status != Project.Status.FINAL_EVALUATION:
+    if kind == Kind.FINAL and project.status != FINISHED:
         return _("The final evaluation is made once the implementation is finished.")
     last = (
         project.evaluations.filter(kind=kind)

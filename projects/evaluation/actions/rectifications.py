@@ -1,5 +1,6 @@
 """What has to be put right after an evaluation: notice, reply, decision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.attachments.actions import attach
+from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.evaluation.actions.locks import lock_evaluation, lock_in_charge
 from projects.evaluation.models import Evaluation, Rectification, Reply
@@ -28,7 +31,7 @@ def issue_rectification(*, rectification: Rectification, by: Any) -> Rectificati
 
 
 @transaction.atomic
-def reply_to_rectification(*, reply: Reply, by: Any) -> Reply:
+def reply_to_rectification(*, reply: Reply, by: Any, files: Iterable[Any] = ()) -> Reply:
     """The agency says what it put right; one reply waits at a time."""
     notice = _lock(reply.rectification_id)
     if by.role != Role.AGENCY or by.agency_id != notice.evaluation.project.agency_id:
@@ -39,6 +42,8 @@ def reply_to_rectification(*, reply: Reply, by: Any) -> Reply:
         raise ValidationError(_("A reply already waits for the decision."))
     reply.replied_on = timezone.localdate()
     reply.save()
+    for file in files:
+        attach(owner=reply, upload=file, kind=Attachment.Kind.RECTIFICATION, by=by)
     return reply
 
 

@@ -1,5 +1,6 @@
 """Recording visits and what they found, and answering what has to be done about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.attachments.actions import attach
+from projects.attachments.models import Attachment
 from projects.common.roles import OFFICIALS, Role
 from projects.evaluation.actions.locks import lock_project
 from projects.evaluation.models import Finding, FollowUp, Visit
@@ -24,7 +27,7 @@ def why_no_visit(project: Project, user: Any) -> Any:
 
 
 @transaction.atomic
-def save_visit(*, visit: Visit, by: Any) -> Visit:
+def save_visit(*, visit: Visit, by: Any, photos: Iterable[Any] = ()) -> Visit:
     """Saves a new or corrected visit; an evaluator does not visit projects of her own agency."""
     project = lock_project(visit.project_id, by)
     if by.role not in VISITORS:
@@ -34,18 +37,27 @@ def save_visit(*, visit: Visit, by: Any) -> Visit:
     if visit.site_id and not project.sites.filter(place=visit.site_id).exists():
         raise ValidationError({"site": _("Choose one of the project's sites.")})
     visit.save()
+    _attach(visit, photos, by)
     return visit
 
 
 @transaction.atomic
-def add_finding(*, finding: Finding, follow_up: FollowUp | None, by: Any) -> Finding:
-    """Adds what was found to a visit, with the first thing to be done about it."""
+def add_finding(
+    *, finding: Finding, follow_up: FollowUp | None, by: Any, photos: Iterable[Any] = ()
+) -> Finding:
+    """Adds what was found to a visit, with the first thing to be done about it; photos go to the visit."""
     _check_visitor(finding.visit, by)
     finding.save()
     if follow_up is not None:
         follow_up.finding, follow_up.created_by = finding, by
         follow_up.save()
+    _attach(finding.visit, photos, by)
     return finding
+
+
+def _attach(visit: Visit, photos: Iterable[Any], by: Any) -> None:
+    for photo in photos:
+        attach(owner=visit, upload=photo, kind=Attachment.Kind.PHOTO, by=by)
 
 
 @transaction.atomic

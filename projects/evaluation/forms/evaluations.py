@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.accounts.models import User
+from projects.attachments.forms import AttachmentsField
 from projects.common.forms import RecordForm, RecordsChoiceField, StyledForm
 from projects.evaluation.forms.visits import DATE_ERRORS
 from projects.evaluation.models import Evaluation, Rectification, Reply, ScoreSheet
@@ -116,7 +117,11 @@ class RectificationForm(RecordForm):
 
 
 class ReplyForm(RecordForm):
-    """The agency's reply to a notice."""
+    """The agency's reply to a notice, with what proves it."""
+
+    files = AttachmentsField(
+        label=_("Proof"), required=False, help_text=_("Photographs or documents, several at once.")
+    )
 
     class Meta:
         model = Reply

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.common.forms import RecordForm, not_in_future
 from projects.evaluation.forms.visits import DATE_ERRORS
 from projects.evaluation.models import SatisfactionSurvey
+from projects.pilots.models import Indicator
 
 
 class SurveyForm(RecordForm):
@@ -15,13 +16,18 @@ class SurveyForm(RecordForm):
 
     class Meta:
         model = SatisfactionSurvey
-        fields = ("on", "method", "handed_out", "valid", "satisfied", "note")
+        fields = ("on", "method", "handed_out", "valid", "satisfied", "indicator", "note")
         help_texts = {
             "satisfied": _("How many of the valid questionnaires say satisfied or very satisfied."),
+            "indicator": _("Its actual value becomes the rate of this survey."),
         }
         error_messages = {"on": DATE_ERRORS}
 
     def limit_choices(self) -> None:
+        self.fields["indicator"].queryset = Indicator.objects.visible_to(self.user).filter(
+            project=self.instance.project, unit=Indicator.Unit.PERCENT
+        )
+        self.fields["indicator"].empty_label = _("none")
         if not self.instance.pk:
             self.initial.setdefault("on", timezone.localdate())
 

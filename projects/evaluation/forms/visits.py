@@ -6,6 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.attachments.checks import PICTURES
+from projects.attachments.forms import AttachmentsField
 from projects.common.forms import RecordForm, StyledForm, not_in_future
 from projects.evaluation.models import Finding, FollowUp, Visit
 from projects.evaluation.recusal import officials_over
@@ -19,8 +21,20 @@ DATE_ERRORS = {
 }
 
 
+def photos_field() -> AttachmentsField:
+    """Photographs taken on a visit."""
+    return AttachmentsField(
+        label=_("Photographs"),
+        required=False,
+        accepted=PICTURES,
+        help_text=_("JPEG or PNG, several at once; no faces of residents who did not agree."),
+    )
+
+
 class VisitForm(RecordForm):
     """One visit to a project; the project comes with the instance."""
+
+    photos = photos_field()
 
     class Meta:
         model = Visit
@@ -86,6 +100,7 @@ class FindingForm(ActionFields, RecordForm):
     what = forms.CharField(label=_("What is to be done"), max_length=300, required=False)
     owner = forms.ChoiceField(label=_("Who sees to it"), required=False)
     due = forms.DateField(label=_("Due on"), required=False, error_messages=DATE_ERRORS)
+    photos = photos_field()
 
     class Meta:
         model = Finding

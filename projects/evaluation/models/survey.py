@@ -11,13 +11,14 @@ from simple_history.models import HistoricalRecords
 from projects.common.models import Submitted, Versioned
 from projects.evaluation.querysets import SatisfactionSurveyQuerySet
 from projects.evaluation.results import share
-from projects.pilots.models import Project
+from projects.pilots.models import Indicator, Project
 
 
 class SatisfactionSurvey(Submitted, Versioned):
     """A satisfaction survey (满意度调查) among those whom a project serves.
 
-    rate = satisfied ÷ valid questionnaires × 100, per cent, half up to two places.
+    rate = satisfied ÷ valid questionnaires × 100, per cent, half up to two places. It feeds
+    an ``indicator`` of the project that is counted in per cent, if one is named.
     """
 
     class Method(models.TextChoices):
@@ -37,6 +38,14 @@ class SatisfactionSurvey(Submitted, Versioned):
     handed_out = models.PositiveIntegerField(_("questionnaires handed out"))
     valid = models.PositiveIntegerField(_("valid questionnaires"))
     satisfied = models.PositiveIntegerField(_("satisfied"))
+    indicator = models.ForeignKey(
+        Indicator,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="satisfaction_surveys",
+        verbose_name=_("indicator it feeds"),
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = SatisfactionSurveyQuerySet.as_manager()

@@ -105,7 +105,9 @@ class ReplyCreate(OfEvaluationCreateView):
         return super().get_context_data(notice=self.notice, **kwargs)
 
     def save(self, form: Any) -> Reply:
-        return reply_to_rectification(reply=form.instance, by=self.request.user)
+        return reply_to_rectification(
+            reply=form.instance, by=self.request.user, files=form.cleaned_data["files"]
+        )
 
 
 def _reply(request: HttpRequest, pk: int) -> tuple[Reply, Evaluation]:

@@ -86,7 +86,9 @@ class VisitCreate(OfProjectCreateView):
         return why_no_visit(self.project, self.request.user)
 
     def save(self, form: Any) -> Visit:
-        return save_visit(visit=form.instance, by=self.request.user)
+        return save_visit(
+            visit=form.instance, by=self.request.user, photos=form.cleaned_data["photos"]
+        )
 
 
 class VisitUpdate(RecordUpdateView):
@@ -114,7 +116,9 @@ class VisitUpdate(RecordUpdateView):
         )
 
     def save(self, form: Any) -> Visit:
-        return save_visit(visit=form.instance, by=self.request.user)
+        return save_visit(
+            visit=form.instance, by=self.request.user, photos=form.cleaned_data["photos"]
+        )
 
 
 class OfVisitCreateView(RecordCreateView):
