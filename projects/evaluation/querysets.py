@@ -72,7 +72,7 @@ class ScoreSheetQuerySet(ScopedQuerySet):
         """The sheets that ``user``, an official, draws up and changes for her place."""
         return self.visible_to(user).filter(pk__in=self._kept_by(user).values("pk"))
 
-    def _kept_by(self, user: Any) -> Self:
+    def _kept_by(self, user: Any) -> Any:
         rows = self.model._default_manager.all()
         return rows.filter(place=user.place_id) if user.role in OFFICIALS else rows.none()
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +43,7 @@ def places_over(place: Place) -> set[int]:
     return found
 
 
-def conflict(user: Any, project: Project) -> str | Promise:
+def conflict(user: Any, project: Project) -> Any:
     """Why ``user`` may not judge ``project``, or ""."""
     agency = project.agency
     if agency.pk in (user.agency_id, user.employer_id):

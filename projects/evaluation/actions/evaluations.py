@@ -17,7 +17,7 @@ from projects.evaluation.results import result_of
 from projects.pilots.actions.moves import move
 from projects.pilots.models import Project
 
-Kind, Status, Band = Evaluation.Kind, Evaluation.Status, Evaluation.Band
+Kind, Status = Evaluation.Kind, Evaluation.Status
 FINISHED = "final_evaluation"  # the status in which a final evaluation is made
 SETTLE = "pass_evaluation"  # the move that a passed final evaluation makes
 
@@ -131,7 +131,7 @@ def conclude(*, evaluation_id: int, by: Any, opinion: str = "") -> Evaluation:
     if why := why_not_conclude(evaluation):
         raise ValidationError(why)
     counting = FilledSheet.objects.filter(evaluation=evaluation).counting()
-    result = result_of(list(counting.values_list("total", flat=True)))
+    result = result_of([filled.total for filled in counting if filled.total is not None])
     for name, value in result._asdict().items():
         setattr(evaluation, name, value)
     evaluation.band = band_of(evaluation.sheet, result.average)
@@ -167,13 +167,13 @@ def why_not_conclude(evaluation: Evaluation) -> Any:
     return ""
 
 
-def band_of(sheet: ScoreSheet, average: Any) -> Band:
+def band_of(sheet: ScoreSheet, average: Any) -> str:
     """The band in which an average, rounded to two places, lies on ``sheet``."""
     if average >= sheet.excellent_from:
-        return Band.EXCELLENT
+        return Evaluation.Band.EXCELLENT
     if average >= sheet.good_from:
-        return Band.GOOD
-    return Band.PASS if average >= sheet.pass_from else Band.FAIL
+        return Evaluation.Band.GOOD
+    return Evaluation.Band.PASS if average >= sheet.pass_from else Evaluation.Band.FAIL
 
 
 def _lock_open(evaluation_id: int, by: Any) -> Evaluation:

@@ -119,7 +119,7 @@ class RectificationForm(RecordForm):
 class ReplyForm(RecordForm):
     """The agency's reply to a notice, with what proves it."""
 
-    files = AttachmentsField(
+    proof = AttachmentsField(
         label=_("Proof"), required=False, help_text=_("Photographs or documents, several at once.")
     )
 

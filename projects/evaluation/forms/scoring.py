@@ -91,7 +91,7 @@ class MarksForm(StyledForm, forms.Form):
     def meet(self, version: int) -> None:
         """Lets the next save go ahead over the version that is stored by now."""
         self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data["version"] = str(version)  # type: ignore[index]
 
 
 def _points(line: Criterion, given: Decimal | None) -> forms.DecimalField:

@@ -30,6 +30,9 @@ class SurveyForm(RecordForm):
         self.fields["indicator"].empty_label = _("none")
         if not self.instance.pk:
             self.initial.setdefault("on", timezone.localdate())
+        elif self.instance.indicator_id:
+            # The value that it gave is of this day and this indicator.
+            self.fields["on"].disabled = self.fields["indicator"].disabled = True
 
     def clean_on(self) -> Any:
         return not_in_future(self.cleaned_data["on"])

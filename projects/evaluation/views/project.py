@@ -48,7 +48,7 @@ class ProjectEvaluation(ScopedDetailView):
             "evaluations": evaluations.select_related("sheet", "rectification"),
             "visits": visits.select_related("site")[:NEWEST],
             "follow_ups": follow_ups.waiting().select_related("finding", "agency", "person"),
-            "surveys": surveys.select_related("created_by"),
+            "surveys": surveys.select_related("created_by", "indicator"),
             "may_open": [
                 kind for kind in Evaluation.Kind if leads and not why_not_open(project, kind)
             ],

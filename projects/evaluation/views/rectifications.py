@@ -106,7 +106,7 @@ class ReplyCreate(OfEvaluationCreateView):
 
     def save(self, form: Any) -> Reply:
         return reply_to_rectification(
-            reply=form.instance, by=self.request.user, files=form.cleaned_data["files"]
+            reply=form.instance, by=self.request.user, files=form.cleaned_data["proof"]
         )
 
 
