@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from projects.accounts.models import User
 from projects.evaluation.models import (
@@ -115,3 +118,10 @@ def make_survey(project: Project, by: User, **fields: Any) -> SatisfactionSurvey
     numbers = {"handed_out": 50, "valid": 48, "satisfied": 45}
     fields = {"on": date(2018, 10, 10), "method": "paper", **numbers, **fields}
     return SatisfactionSurvey.objects.create(project=project, created_by=by, **fields)
+
+
+def picture(name: str = "走访.jpg") -> SimpleUploadedFile:
+    """A small JPEG as somebody uploads it."""
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(made, "JPEG")
+    return SimpleUploadedFile(name, made.getvalue(), "image/jpeg")

@@ -45,6 +45,7 @@ class FilledSheet(Versioned):
                 | Q(
                     submitted_at__isnull=False,
                     submitted_by__isnull=False,
+                    total__isnull=False,
                     total__gte=0,
                     total__lte=FULL,
                 ),
