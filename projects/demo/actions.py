@@ -12,6 +12,7 @@ from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.models import ServiceRecord
 from projects.demo.divisions import read_divisions
+from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
@@ -41,6 +42,7 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Project, Project.needs.through, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(Budget, Allocation, ServiceRecord, ServiceRecord.workers.through),
+    *EVALUATION,
 )
 
 
@@ -65,13 +67,13 @@ def load_demo(*, seed: int = SEED) -> Demo:
 
 
 def _save(demo: Demo) -> None:
-    # Agency staff name their agency, agencies the official who registered them.
-    _insert(User, [user for user in demo.users if user.agency is None])
+    # Agency staff and an evaluator name an agency, agencies the official who registered them.
+    _insert(User, [user for user in demo.users if not (user.agency or user.employer)])
     _insert(Agency, demo.agencies)
     _insert(Inspection, demo.standing.inspections)
     _insert(AgencyField, demo.standing.fields)
     _insert(Agency.service_area.through, demo.standing.areas)
-    _insert(User, [user for user in demo.users if user.agency is not None])
+    _insert(User, [user for user in demo.users if user.agency or user.employer])
     _insert(FactChange, demo.standing.changes)
     _insert(SocialWorker, demo.force.workers)
     _insert(Certificate, demo.force.certificates)
@@ -113,6 +115,8 @@ def _save(demo: Demo) -> None:
             for record, worker in demo.delivered.workers
         ],
     )
+    for model, rows in demo.evaluated.rows.items():
+        _insert(model, rows)
 
 
 def _insert_changes(demo: Demo) -> None:

@@ -12,6 +12,7 @@ from projects.demo.changes import Asked, make_changes
 from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
 from projects.demo.endings import endings_of
+from projects.demo.evaluations import Evaluated, make_evaluations
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
 from projects.demo.money import Funds, make_funds
 from projects.demo.people import People
@@ -21,6 +22,7 @@ from projects.demo.remarks import make_remarks
 from projects.demo.services import Delivered, make_services
 from projects.demo.slots import make_slots
 from projects.demo.standing import Standing, make_standing
+from projects.demo.visits import add_visits
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, BudgetLine, FieldComment
@@ -45,6 +47,7 @@ class Demo:
     remarks: list[FieldComment]
     changes: list[Asked]
     planned: Planned
+    evaluated: Evaluated
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -77,6 +80,8 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     open_needs = make_open_needs(_random(seed, "needs"), divisions, people, clerk, community)
     funds = make_funds(_random(seed, "money"), plan, running, people)
     costs = make_costs(_random(seed, "costs"), running, applications)
+    evaluated = make_evaluations(_random(seed, "evaluations"), running, people)
+    add_visits(evaluated, _random(seed, "visits"), running, people)
     return Demo(
         people.users,
         plan,
@@ -92,6 +97,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         make_remarks(applications),
         make_changes(_random(seed, "changes"), running, costs, people, force),
         make_planned(_random(seed, "plans"), plan, divisions, running, people),
+        evaluated,
     )
 
 

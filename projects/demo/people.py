@@ -60,6 +60,24 @@ class People:
             self._staff[agency.credit_code] = self._add(username, Role.AGENCY, agency=agency)
         return self._staff[agency.credit_code]
 
+    def evaluators(self, *, employer: Agency) -> list[User]:
+        """The evaluator who signs in and three colleagues, the last of whom works for ``employer``."""
+        first = next(user for user in self.users if user.username == "demo-evaluator")
+        others = [
+            User(
+                username=f"demo-evaluator-{number}",
+                name=name,
+                role=Role.EVALUATOR,
+                place=self.province.place,
+                password=make_password(None),
+                is_demo=True,
+            )
+            for number, name in enumerate(("方评估", "邱评估", "康评估"), start=2)
+        ]
+        others[-1].employer = employer
+        self.users += others
+        return [first, *others]
+
     def _official(self, username: str, role: Role, place: Place) -> User:
         user = self._add(username, role, place=place)
         self._officials[role, place.code] = user

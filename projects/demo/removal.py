@@ -10,6 +10,20 @@ from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
+from projects.evaluation.models import (
+    Criterion,
+    Evaluation,
+    FilledSheet,
+    Finding,
+    FollowUp,
+    Panelist,
+    Rectification,
+    Reply,
+    SatisfactionSurvey,
+    Score,
+    ScoreSheet,
+    Visit,
+)
 from projects.funding.models import Allocation, Budget
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
@@ -105,6 +119,7 @@ def _rows() -> list[QuerySet[Any]]:
             kind="needs", record_id__in=Need.objects.filter(OF_DEMO).values("pk")
         ),
         jobs,
+        *_evaluation(projects),
         ServiceRecord.workers.through.objects.filter(servicerecord__in=records),
         records,
         allocations.filter(reverses__isnull=False),
@@ -146,4 +161,29 @@ def _planned(projects: QuerySet[Project]) -> list[QuerySet[Any]]:
         Indicator.objects.filter(project__in=projects),
         Partnership.history.filter(project__in=projects),
         Partnership.objects.filter(project__in=projects),
+    ]
+
+
+def _evaluation(projects: QuerySet[Project]) -> list[QuerySet[Any]]:
+    """What was judged about the demo's projects, and the sheets of its officials."""
+    sheets = ScoreSheet.objects.filter(OF_DEMO)
+    evaluations = Evaluation.objects.filter(Q(project__in=projects) | Q(sheet__in=sheets))
+    visits = Visit.objects.filter(project__in=projects)
+    surveys = SatisfactionSurvey.objects.filter(project__in=projects)
+    return [
+        Visit.history.filter(project__in=projects),
+        SatisfactionSurvey.history.filter(project__in=projects),
+        surveys,
+        FollowUp.objects.filter(finding__visit__in=visits),
+        Finding.objects.filter(visit__in=visits),
+        visits,
+        Reply.objects.filter(rectification__evaluation__in=evaluations),
+        Rectification.objects.filter(evaluation__in=evaluations),
+        Score.objects.filter(filled__evaluation__in=evaluations),
+        FilledSheet.objects.filter(evaluation__in=evaluations),
+        Panelist.objects.filter(evaluation__in=evaluations),
+        evaluations,
+        Criterion.objects.filter(sheet__in=sheets),
+        sheets.filter(replaces__isnull=False),
+        sheets,
     ]

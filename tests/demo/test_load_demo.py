@@ -83,6 +83,7 @@ def fingerprint(demo: Demo) -> str:
     for pilot in demo.pilots:
         rows += [*pilot.needs, pilot.project, *pilot.sites, *pilot.moves, *pilot.assignments]
     rows += [*demo.funds.budgets.values(), *demo.funds.allocations, *demo.delivered.records]
+    rows += [row for kept in demo.evaluated.rows.values() for row in kept]
     digest = hashlib.sha256()
     for row in rows:
         digest.update("\x1f".join([type(row).__name__, *said_by(row)]).encode() + b"\n")

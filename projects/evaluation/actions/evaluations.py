@@ -14,7 +14,7 @@ from projects.evaluation.actions.locks import lock_evaluation, lock_in_charge
 from projects.evaluation.models import Evaluation, FilledSheet, Panelist, ScoreSheet
 from projects.evaluation.recusal import candidates, conflict, places_over
 from projects.evaluation.results import result_of
-from projects.pilots.actions.moves import move
+from projects.pilots.actions.moves import MoveRefused, move
 from projects.pilots.models import Project
 
 Kind, Status = Evaluation.Kind, Evaluation.Status
@@ -149,7 +149,10 @@ def _tell_the_project(evaluation: Evaluation, by: Any) -> None:
         project.midterm_on = evaluation.concluded_on
         project.save(update_fields=["midterm_on", "updated_at"])
     elif evaluation.is_passed:
-        move(project_id=project.pk, name=SETTLE, by=by)
+        try:
+            move(project_id=project.pk, name=SETTLE, by=by)
+        except MoveRefused as refusal:
+            raise ValidationError(refusal.message) from refusal
 
 
 def why_not_conclude(evaluation: Evaluation) -> Any:

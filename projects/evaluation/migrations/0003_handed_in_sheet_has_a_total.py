@@ -5,19 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0002_survey_feeds_an_indicator'),
+        ("evaluation", "0002_survey_feeds_an_indicator"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='filledsheet',
-            name='filled_sheet_submitted_has_a_total',
+            model_name="filledsheet",
+            name="filled_sheet_submitted_has_a_total",
         ),
         migrations.AddConstraint(
-            model_name='filledsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None), ('total', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), ('total__gte', 0), ('total__isnull', False), ('total__lte', 100)), _connector='OR'), name='filled_sheet_submitted_has_a_total'),
+            model_name="filledsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at", None), ("submitted_by", None), ("total", None)),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                        ("total__gte", 0),
+                        ("total__isnull", False),
+                        ("total__lte", 100),
+                    ),
+                    _connector="OR",
+                ),
+                name="filled_sheet_submitted_has_a_total",
+            ),
         ),
     ]
