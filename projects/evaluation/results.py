@@ -22,7 +22,7 @@ def rounded(value: Fraction) -> Decimal:
     hundredths, rest = divmod(value.numerator * 100, value.denominator)
     if rest * 2 >= value.denominator:
         hundredths += 1
-    return Decimal(hundredths) / 100
+    return Decimal(hundredths).scaleb(-2)
 
 
 def result_of(totals: Sequence[Decimal]) -> Result:

@@ -48,7 +48,9 @@ class MarksForm(StyledForm, forms.Form):
                 max_length=300,
                 required=False,
                 initial=score.comment if score else "",
-                widget=forms.TextInput(attrs={"class": "form-control"}),
+                widget=forms.TextInput(
+                    attrs={"class": "form-control", "placeholder": _("Reasons (optional)")}
+                ),
             )
         self.fields["remark"] = forms.CharField(
             label=_("Overall remark"),

@@ -36,6 +36,11 @@ class LineForm(StyledForm, forms.Form):
     )
     guidance = forms.CharField(label=_("What is looked at"), max_length=500, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["placeholder"] = field.label
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("title") and data.get("weight") is None and "weight" not in self.errors:

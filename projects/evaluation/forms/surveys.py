@@ -29,7 +29,7 @@ class SurveyForm(RecordForm):
         )
         self.fields["indicator"].empty_label = _("none")
         if not self.instance.pk:
-            self.initial.setdefault("on", timezone.localdate())
+            self.initial["on"] = timezone.localdate()
         elif self.instance.indicator_id:
             # The value that it gave is of this day and this indicator.
             self.fields["on"].disabled = self.fields["indicator"].disabled = True
