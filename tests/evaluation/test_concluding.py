@@ -21,7 +21,7 @@ def final(evaluation):
     """The evaluation as a final one, of a project that has finished."""
     Evaluation.objects.filter(pk=evaluation.pk).update(kind="final")
     type(evaluation.project).objects.filter(pk=evaluation.project_id).update(
-        status="final_evaluation"
+        status="final_evaluation", finished_on="2019-03-31"
     )
     evaluation.refresh_from_db()
     evaluation.project.refresh_from_db()
@@ -129,7 +129,9 @@ def test_a_passed_final_evaluation_takes_the_project_to_settlement(
 
 def test_no_move_no_conclusion(final, cast, evaluators, score):
     scored(score, evaluators, ("50", "30"), ("50", "30"), ("50", "30"))
-    type(final.project).objects.filter(pk=final.project_id).update(status="suspended")
+    type(final.project).objects.filter(pk=final.project_id).update(
+        status="terminated", terminated_on="2019-04-01"
+    )
     with pytest.raises(ValidationError):
         conclude(evaluation_id=final.pk, by=cast.province)
     final.refresh_from_db()

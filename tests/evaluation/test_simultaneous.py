@@ -33,7 +33,9 @@ def refusals(results):
 def test_20_conclusions_at_once_make_one_and_one_move(evaluation, cast, evaluators):
     Evaluation.objects.filter(pk=evaluation.pk).update(kind="final")
     project = evaluation.project
-    type(project).objects.filter(pk=project.pk).update(status="final_evaluation")
+    type(project).objects.filter(pk=project.pk).update(
+        status="final_evaluation", finished_on="2019-03-31"
+    )
     for evaluator in evaluators:
         make_filled(evaluation, evaluator, "50", "30")
     results = at_once([lambda: conclude(evaluation_id=evaluation.pk, by=cast.province)] * 20)

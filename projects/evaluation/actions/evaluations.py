@@ -18,7 +18,6 @@ from projects.pilots.actions.moves import MoveRefused, move
 from projects.pilots.models import Project
 
 Kind, Status = Evaluation.Kind, Evaluation.Status
-FINISHED = "final_evaluation"  # the status in which a final evaluation is made
 SETTLE = "pass_evaluation"  # the move that a passed final evaluation makes
 
 
@@ -26,7 +25,7 @@ def why_not_open(project: Project, kind: str) -> Any:
     """Why no evaluation of ``kind`` can be opened for ``project`` now, or ""."""
     if kind == Kind.MIDTERM and project.status != Project.Status.RUNNING:
         return _("The mid-term evaluation is made while the project is being implemented.")
-    if kind == Kind.FINAL and project.status != FINISHED:
+    if kind == Kind.FINAL and project.status != Project.Status.FINAL_EVALUATION:
         return _("The final evaluation is made once the implementation is finished.")
     last = (
         project.evaluations.filter(kind=kind)
@@ -152,7 +151,7 @@ def _tell_the_project(evaluation: Evaluation, by: Any) -> None:
         try:
             move(project_id=project.pk, name=SETTLE, by=by)
         except MoveRefused as refusal:
-            raise ValidationError(refusal.message) from refusal
+            raise ValidationError(str(refusal.message)) from refusal
 
 
 def why_not_conclude(evaluation: Evaluation) -> Any:
