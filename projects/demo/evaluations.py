@@ -36,6 +36,7 @@ from projects.places.models import Place
 
 MIDTERMS = 36
 LAST_DAY = date(2018, 12, 28)
+STARTED_BY = date(2018, 9, 3)  # who began later is not evaluated before the end of the year
 # In this order nothing points at what is not saved yet.
 ORDER: tuple[type[models.Model], ...] = (
     *(ScoreSheet, Criterion, Evaluation, Panelist, FilledSheet, Score, Rectification, Reply),
@@ -79,6 +80,7 @@ class _Maker:
         self._sheets()
         running = [p for p in self._pilots if p.project.status == Project.Status.RUNNING]
         others = [p for p in running if p not in (self._shown, self._near)]
+        others = [p for p in others if (p.project.started_on or LAST_DAY) <= STARTED_BY]
         chosen = self._rng.sample(others, MIDTERMS)
         self._concluded(self._shown, 0.91)
         for pilot in chosen[:-2]:
@@ -177,18 +179,23 @@ class _Maker:
         evaluation.status = Evaluation.Status.SCORING
 
     def _finals(self) -> None:
-        """Final evaluations of the pilots that have finished, as far as they have come."""
+        """Final evaluations of the pilots that have finished: passed, one failed, the others open."""
+        has_failed = False
         for pilot in self._pilots:
             days = {move.name: move.at.date() for move in pilot.moves}
             if "finish" not in days:
                 continue
+            self._concluded(pilot, 0.85)
             opened = working_day(days["finish"] + timedelta(days=3))
             evaluation = self._evaluation(pilot, "final", self._final, opened)
-            passed = days.get("pass_evaluation")
-            done = passed or working_day(opened + timedelta(days=21))
-            self._score(evaluation, pilot, 0.89 if passed else 0.54, done - timedelta(days=1))
-            self._conclude(evaluation, pilot, done, texts.OPINIONS[0] if passed else texts.FAILED)
-            if not passed:
+            if passed := days.get("pass_evaluation"):
+                self._score(evaluation, pilot, 0.89, passed - timedelta(days=1))
+                self._conclude(evaluation, pilot, passed, texts.OPINIONS[0])
+            elif not has_failed:
+                has_failed = True
+                done = working_day(opened + timedelta(days=21))
+                self._score(evaluation, pilot, 0.54, done - timedelta(days=1))
+                self._conclude(evaluation, pilot, done, texts.FAILED)
                 self._rectify(evaluation, pilot, working_day(done + timedelta(days=2)))
 
     def _evaluation(self, pilot: Pilot, kind: str, sheet: ScoreSheet, opened: date) -> Evaluation:
