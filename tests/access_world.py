@@ -4,11 +4,12 @@
 of another city.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from projects.accounts.models import User
 from projects.agencies.models import FactChange
@@ -39,14 +40,18 @@ from tests.factories import (
     make_budget,
     make_cast,
     make_change,
+    make_contract,
     make_indicator,
     make_need,
+    make_notice,
+    make_objection,
     make_partnership,
     make_places,
     make_plan,
     make_project,
     make_report,
     make_report_run,
+    make_rule,
     make_service,
     make_upload,
     make_value,
@@ -81,6 +86,10 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     draft = make_project(county, status="draft", **common)
     indicator = make_indicator(running)
     department, _made = PartnerDepartment.objects.get_or_create(name="共青团", short_name="共青团")
+    today = timezone.localdate()
+    on_notice = make_project(county, status="notice", **common)
+    public_notice = make_notice(on_notice, starts=today, ends=today + timedelta(days=8))
+    contracting = make_project(county, status="contracting", **common)
     budget = make_budget(county, plan)
     stranger = make_agency(county)
     leader, evaluator = cast.province, getattr(cast, f"{corner}_evaluator")
@@ -116,6 +125,11 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         reviewed=make_project(county, status="city_review", **common),
         awaiting=make_project(county, status="approval", level="province", **common),
         approved=approved,
+        notice=public_notice,
+        objection=make_objection(public_notice),
+        contracting=contracting,
+        contract=make_contract(make_project(county, status="contracting", **common)),
+        rule=make_rule(county),
         running=running,
         assignment=make_assignment(running, make_worker(county, agency), role="worker"),
         budget=budget,

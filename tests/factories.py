@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
@@ -39,10 +40,13 @@ from projects.pilots.models import (
     Indicator,
     IndicatorValue,
     Move,
+    Objection,
     PartnerDepartment,
     Partnership,
     Project,
     PublicNotice,
+    PurchaseMethod,
+    PurchaseRule,
     Site,
 )
 from projects.places.models import Place
@@ -286,32 +290,57 @@ def make_move(project: Project, by: User, **fields: Any) -> Move:
     return Move.objects.create(project=project, by=by, at=timezone.now(), **fields)
 
 
-def make_notice(project: Project, **fields: Any) -> PublicNotice:
+def make_notice(project: Project, by: User | None = None, **fields: Any) -> PublicNotice:
     """A public notice of ``project`` that has been over since March 2018."""
-    fields = {"starts": date(2018, 3, 21), "ends": date(2018, 3, 27), **fields}
-    said = {
+    fields = {
+        "starts": date(2018, 3, 21),
+        "ends": date(2018, 3, 27),
         "text": f"拟立项：{project.name}",
         "authority": "福建省民政厅",
         "phone": "0591-87654321",
+        **fields,
     }
-    return PublicNotice.objects.create(project=project, **{**said, **fields})
+    return PublicNotice.objects.create(project=project, created_by=by, **fields)
+
+
+def make_objection(notice: PublicNotice, **fields: Any) -> Objection:
+    """An objection that nobody has answered yet."""
+    fields = {"name": "陈示例", "phone": "13800000000", "text": "服务地点不清楚。", **fields}
+    key = uuid4()
+    return Objection.objects.create(
+        notice=notice, submission_key=key, receipt=f"YY-{key.hex[:12]}", **fields
+    )
+
+
+def make_rule(place: Place, **fields: Any) -> PurchaseRule:
+    """A purchase rule of 2018: direct commission below 100,000, open tender from 1,000,000 yuan."""
+    fields = {
+        "year": 2018,
+        "direct_below": Decimal("100000.00"),
+        "tender_from": Decimal("1000000.00"),
+        "document": "闽财购〔2018〕5号",
+        **fields,
+    }
+    return PurchaseRule.objects.create(place=place, **fields)
 
 
 def make_contract(project: Project, **fields: Any) -> Contract:
-    """The contract of ``project`` with its agency; the county buys."""
+    """The contract of ``project`` with its agency; the county buys, its sites are parties."""
     fields = {
         "number": f"HT-{project.pk}",
         "purchaser": f"{project.place}民政局",
         "place": project.place,
         "agency": project.agency,
-        "method": Contract.Method.DIRECT,
+        "method": PurchaseMethod.CONSULTATION,
         "amount": Decimal("120000.00"),
         "signed_on": date(2018, 3, 29),
         "starts": date(2018, 4, 1),
         "ends": date(2019, 3, 31),
         **fields,
     }
-    return Contract.objects.create(project=project, **fields)
+    contract = Contract.objects.create(project=project, **fields)
+    contract.communities.set([site.place_id for site in project.sites.all()])
+    return contract
 
 
 def make_budget(place: Place, plan: ActionPlan, **fields: Any) -> Budget:

@@ -113,6 +113,18 @@ plan_create                      GET   >    +    x    x    x    x    x    x    x
 plan pk=plan                     GET   >    +    +    +    +    +    +    +    -
 plan_edit pk=plan                GET   >    +    x    x    x    x    x    x    -
 plan_gaps pk=plan                GET   >    +    +    +    x    x    x    +    -
+project_contract pk=running      GET   >    +    ++-  +--  +--  +--  +--  +--  -
+notice_create pk=approved        GET   >    +    xx-  x--  x--  x--  x--  x--  -
+objection pk=objection           GET   >    +    -    -    -    -    -    -    -
+contract_create pk=contracting   GET   >    x    xx-  +--  x--  x--  x--  x--  -
+contract_edit pk=contract        GET   >    x    xx-  +--  -    x--  x--  x--  -
+purchase_rule_list               GET   >    +    +    +    x    x    x    +    x
+purchase_rule_create             GET   >    +    +    +    x    x    x    x    x
+purchase_rule_edit pk=rule       GET   >    x    x    +xx  -    -    -    x    -
+public_notices                   GET   +    +    +    +    +    +    +    +    +
+public_notice pk=notice          GET   +    +    +    +    +    +    +    +    +
+objection_create pk=notice       GET   +    +    +    +    +    +    +    +    +
+objection_received pk=notice     GET   >    >    >    >    >    >    >    >    >
 
 department_list                  GET   >    +    +    +    +    +    +    +    x
 department_create                GET   >    +    x    x    x    x    x    x    x

@@ -11,6 +11,7 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.models import ServiceRecord
+from projects.demo.contracts import Papers
 from projects.demo.divisions import read_divisions
 from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
@@ -24,12 +25,16 @@ from projects.pilots.models import (
     Assignment,
     BudgetLine,
     ChangeRequest,
+    Contract,
     FieldComment,
     Indicator,
     IndicatorValue,
     Move,
+    Objection,
     Partnership,
     Project,
+    PublicNotice,
+    PurchaseRule,
     Quota,
     Site,
 )
@@ -102,6 +107,7 @@ def _save(demo: Demo) -> None:
     _insert(Partnership, demo.planned.partnerships)
     _insert(Indicator, demo.planned.indicators)
     _insert(IndicatorValue, demo.planned.values)
+    _save_papers(demo.papers)
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
     _number_by_id(Allocation, demo.funds.allocations, "XD-{row.allocated_on.year}-{row.pk:06d}")
@@ -126,6 +132,24 @@ def _insert_changes(demo: Demo) -> None:
     for asked in demo.changes:
         asked.request.created_at = asked.at
     ChangeRequest.objects.bulk_update(changes, ["created_at"])
+
+
+def _save_papers(papers: Papers) -> None:
+    _insert(PurchaseRule, papers.rules)
+    _insert(PublicNotice, papers.notices)
+    _insert(Objection, papers.objections)
+    for objection, received in zip(papers.objections, papers.received, strict=True):
+        objection.received_at = received  # making a row puts the present in
+    Objection.objects.bulk_update(papers.objections, ["received_at"])
+    _insert(Contract, papers.contracts)
+    parties = Contract.communities.through
+    _insert(
+        parties,
+        [
+            parties(contract_id=contract.pk, place_id=place.pk)
+            for contract, place in papers.communities
+        ],
+    )
 
 
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:

@@ -9,6 +9,7 @@ from projects.agencies.models import Agency
 from projects.demo.agencies import make_agencies
 from projects.demo.applications import make_applications, make_open_needs
 from projects.demo.changes import Asked, make_changes
+from projects.demo.contracts import Papers, make_papers
 from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
 from projects.demo.endings import endings_of
@@ -48,6 +49,7 @@ class Demo:
     changes: list[Asked]
     planned: Planned
     evaluated: Evaluated
+    papers: Papers
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -98,6 +100,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         make_changes(_random(seed, "changes"), running, costs, people, force),
         make_planned(_random(seed, "plans"), plan, divisions, running, people),
         evaluated,
+        make_papers(_random(seed, "papers"), running + applications, divisions.province, people),
     )
 
 

@@ -34,13 +34,17 @@ from projects.pilots.models import (
     Assignment,
     BudgetLine,
     ChangeRequest,
+    Contract,
     FieldComment,
     Indicator,
     IndicatorValue,
     Move,
+    Objection,
     PartnerDepartment,
     Partnership,
     Project,
+    PublicNotice,
+    PurchaseRule,
     Quota,
     Site,
 )
@@ -109,7 +113,10 @@ def _rows() -> list[QuerySet[Any]]:
     records = ServiceRecord.objects.filter(OF_DEMO)
     allocations = Allocation.objects.filter(OF_DEMO)
     plans = ActionPlan.objects.filter(Q(is_demo=True) | OF_DEMO)
-    kept = (Project, Assignment, Budget, ServiceRecord, Need, SocialWorker, Agency)
+    kept = (
+        *(Project, Assignment, Contract, PurchaseRule, Budget),
+        *(ServiceRecord, Need, SocialWorker, Agency),
+    )
     return [
         Attachment.objects.filter(OF_DEMO),
         *(model.history.filter(OF_DEMO) for model in kept),
@@ -130,6 +137,11 @@ def _rows() -> list[QuerySet[Any]]:
         ChangeRequest.objects.filter(project__in=projects),
         BudgetLine.objects.filter(project__in=projects),
         *_planned(projects),
+        Contract.communities.through.objects.filter(contract__project__in=projects),
+        Contract.objects.filter(project__in=projects),
+        Objection.objects.filter(notice__project__in=projects),
+        PublicNotice.objects.filter(project__in=projects),
+        PurchaseRule.objects.filter(OF_DEMO),
         Move.objects.filter(project__in=projects),
         Site.objects.filter(project__in=projects),
         Project.needs.through.objects.filter(project__in=projects),

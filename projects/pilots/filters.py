@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.needs.models import Need
-from projects.pilots.models import ActionPlan, Assignment, ChangeRequest, PartnerDepartment, Project
+from projects.pilots.models import (
+    ActionPlan,
+    Assignment,
+    ChangeRequest,
+    PartnerDepartment,
+    Project,
+    PublicNotice,
+    PurchaseRule,
+)
+from projects.places.choices import public_place_choices, within
 from projects.places.filters import PlaceFilter
 
 PLAN_CHOICES = "pilots:plans"  # where the cache keeps them; saving a plan clears it
@@ -86,6 +95,47 @@ class ProjectFilter(RecordFilterSet):
 
     class Meta:
         model = Project
+        fields: list[str] = []
+
+
+class PublicNoticeFilter(RecordFilterSet):
+    """The bar of the public list: its visitors have no place of their own."""
+
+    q = SearchFilter(
+        ["project__name", "project__number", "project__agency__name"],
+        label=_("Project, number or agency"),
+    )
+    place = django_filters.ChoiceFilter(
+        label=_("Place"),
+        choices=public_place_choices,
+        empty_label=_("All"),
+        method="filter_place",
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("now", _("on notice")), ("past", _("past"))],
+        empty_label=_("All"),
+        method="filter_state",
+    )
+
+    class Meta:
+        model = PublicNotice
+        fields: list[str] = []
+
+    def filter_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return within(queryset, value, "project__place__code")
+
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        return queryset.in_force(today) if value == "now" else queryset.filter(ends__lt=today)
+
+
+class PurchaseRuleFilter(RecordFilterSet):
+    q = SearchFilter(["place__name", "document"], label=_("Place or document"))
+    year = django_filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
+
+    class Meta:
+        model = PurchaseRule
         fields: list[str] = []
 
 

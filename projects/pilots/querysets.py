@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from projects.common.roles import BUSINESS, Role
+from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet, scope_of
 
 # From approval to settlement; nothing is put into a project while it is suspended.
@@ -245,9 +245,17 @@ class IndicatorValueQuerySet(ScopedQuerySet):
 class PublicNoticeQuerySet(OfProjectQuerySet):
     """Public notices. Signed-in people read those of their projects; everybody reads ``public``."""
 
+    def open(self) -> Self:
+        """Notices that were not withdrawn: one a project at most."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def withdraw(self, *, by: Any, reason: str, day: date) -> None:
+        """Withdraws these notices; the caller holds the lock of their project."""
+        self.update(withdrawn_on=day, withdrawn_by=by, withdrawn_reason=reason)
+
     def public(self, day: date) -> Self:
         """What the public may read on ``day``: every notice that was not withdrawn and has begun."""
-        return self.filter(withdrawn_on__isnull=True, starts__lte=day)
+        return self.open().filter(starts__lte=day)
 
     def in_force(self, day: date) -> Self:
         """The public notices whose time runs on ``day``."""
@@ -257,7 +265,7 @@ class PublicNoticeQuerySet(OfProjectQuerySet):
 class ObjectionQuerySet(ScopedQuerySet):
     """Objections with the names of those who object: read by officials of the approving level only."""
 
-    readers = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+    readers = OFFICIALS
 
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)
@@ -268,15 +276,19 @@ class ObjectionQuerySet(ScopedQuerySet):
             notice__in=notices.visible_to(user), notice__project__level=str(scope.role)
         )
 
+    def public(self, *, submission: Any) -> Self:
+        """The objection of one submission: whoever holds the form's key sent it."""
+        return self.filter(submission_key=submission)
+
     def unhandled(self) -> Self:
         """Objections that nobody has answered yet."""
         return self.filter(handled_on__isnull=True)
 
 
 class PurchaseRuleQuerySet(ScopedQuerySet):
-    """Purchase rules: papers of the authorities, read by every official of the province."""
+    """Purchase rules: papers of the authorities, read by every official and auditor of the province."""
 
-    readers = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+    readers = OFFICIALS | {Role.AUDITOR}
 
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)

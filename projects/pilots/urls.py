@@ -7,11 +7,15 @@ from projects.pilots.views import (
     application,
     assignments,
     changes,
+    contracts,
     drafts,
     indicators,
+    notices,
     partners,
     plans,
     projects,
+    public_notices,
+    purchase,
 )
 
 urlpatterns = [
@@ -43,6 +47,25 @@ urlpatterns = [
     path("<int:pk>/moves/<str:name>/", projects.project_move, name="project_move"),
     path("adopt/<int:pk>/", adoptions.need_adopt, name="need_adopt"),
     path("adoptions/<int:pk>/edit/", adoptions.adoption_edit, name="adoption_edit"),
+    path("<int:pk>/contract/", contracts.ProjectContract.as_view(), name="project_contract"),
+    path("<int:pk>/contract/new/", contracts.ContractCreate.as_view(), name="contract_create"),
+    path("contracts/<int:pk>/edit/", contracts.ContractUpdate.as_view(), name="contract_edit"),
+    path("<int:pk>/notice/new/", notices.NoticeCreate.as_view(), name="notice_create"),
+    path("objections/<int:pk>/", notices.ObjectionAnswer.as_view(), name="objection"),
+    path("purchase-rules/", purchase.PurchaseRuleList.as_view(), name="purchase_rule_list"),
+    path("purchase-rules/new/", purchase.PurchaseRuleCreate.as_view(), name="purchase_rule_create"),
+    path(
+        "purchase-rules/<int:pk>/edit/",
+        purchase.PurchaseRuleUpdate.as_view(),
+        name="purchase_rule_edit",
+    ),
+    # Without sign-in.
+    path("notices/", public_notices.PublicNoticeList.as_view(), name="public_notices"),
+    path("notices/<int:pk>/", public_notices.PublicNoticeDetail.as_view(), name="public_notice"),
+    path("notices/<int:pk>/object/", public_notices.object_to_notice, name="objection_create"),
+    path(
+        "notices/<int:pk>/received/", public_notices.objection_received, name="objection_received"
+    ),
     path(
         "<int:pk>/assignments/new/",
         assignments.AssignmentCreate.as_view(),

@@ -24,8 +24,11 @@ def place_choices(user: Any) -> Choices:
     A city's first choice is the city itself. 平潭 is a group of its own. Agency staff serve wherever
     their projects are and choose from all. Remembered in the cache, so that a list page asks nothing.
     """
-    places = _offered_to(user)
     key = f"places:choices:{user.scope.role}:{hash_of(user.scope.ranges)}"
+    return _grouped(key, _offered_to(user))
+
+
+def _grouped(key: str, places: QuerySet[Place]) -> Choices:
     if (known := cache.get(key)) is not None:
         return known
     rows = (
@@ -39,6 +42,11 @@ def place_choices(user: Any) -> Choices:
     choices = list(groups.items())
     cache.set(key, choices, _DAY)
     return choices
+
+
+def public_place_choices() -> Choices:
+    """The cities and counties of today for somebody who is not signed in: names of places are public."""
+    return _grouped("places:choices:public", Place.objects.all())
 
 
 def hash_of(ranges: tuple[CodeRange, ...]) -> str:

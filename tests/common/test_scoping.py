@@ -213,6 +213,10 @@ ALLOWED = {
         "pilots/forms/projects.py",
         "_start_from_the_record",
     ): "the sites that the record in hand already has",
+    ("pilots/contracting.py", "page_of"): "asks whether the project has a contract; shows no row",
+    ("pilots/forms/contracts.py", "limit_choices"): "the sites of the project in hand",
+    ("pilots/forms/contracts.py", "purchasers_places"): "names of cities and provinces are public",
+    ("places/choices.py", "public_place_choices"): "names of cities and counties are public",
     ("pilots/forms/changes.py", "limit_choices"): "the sites that the project in hand already has",
     ("pilots/forms/changes.py", "villages_of"): "the agency too asks for villages of the county",
     (

@@ -44,15 +44,25 @@ def fill(plan, agency, needs, places):
 
 
 @pytest.fixture
-def build(places, agency, plan, worker):
-    """``build(status, level)``: a project with a site of the clerk, an agency, and all that the next
-    move asks for: a certified lead, a notice that is over, a contract."""
+def bare(places, agency, plan, worker):
+    """``bare(status, level)``: a project with a site of the clerk, an agency and a certified lead."""
 
     def make(status: str, level: str = "province", **fields) -> Project:
         fields = {"lead": worker, "sites": (places.fulong,), **fields}
-        project = make_project(
+        return make_project(
             places.own, agency=agency, plan=plan, status=status, level=level, **fields
         )
+
+    return make
+
+
+@pytest.fixture
+def build(bare):
+    """``build(status, level)``: the same with all that the next move asks for: a notice that is over,
+    a contract."""
+
+    def make(status: str, level: str = "province", **fields) -> Project:
+        project = bare(status, level, **fields)
         if status in ("approved", "notice"):
             make_notice(project)
         if status == "contracting":

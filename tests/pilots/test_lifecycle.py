@@ -1,6 +1,5 @@
 """The moves of a project: who may make each, from where, on what condition, and what the record says."""
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
+from projects.pilots.actions.notices import handle_objection
 from projects.pilots.lifecycle import MOVES, available_moves, waiting_for
 from projects.pilots.models import Objection, Project
 from tests.factories import (
@@ -15,6 +15,7 @@ from tests.factories import (
     make_assignment,
     make_contract,
     make_notice,
+    make_objection,
     make_project,
     make_worker,
 )
@@ -42,6 +43,7 @@ TABLE = {
     ("return", "county_check"): COUNTY,
     ("return", "city_review"): CITY,
     ("return", "approval"): APPROVER,
+    ("return", "notice"): APPROVER,
     ("terminate", "approved"): APPROVER,
     ("terminate", "notice"): APPROVER,
     ("terminate", "contracting"): APPROVER,
@@ -87,15 +89,12 @@ def send(client, project: Project, name: str, **data):
     return client.post(reverse("project_move", args=[project.pk, name]), data)
 
 
-def make_objection(notice) -> Objection:
-    return Objection.objects.create(
-        notice=notice,
-        receipt="YY-1",
-        submission_key=uuid.uuid4(),
-        name="王某",
-        phone="13800000000",
-        text="选址不妥。",
-    )
+def ready(project: Project, name: str, by) -> Project:
+    """The project with what ``name`` asks for besides what ``build`` gives it."""
+    if name == "return" and project.status == "notice":
+        objection = make_objection(project.notices.get())
+        handle_objection(objection_id=objection.pk, outcome="upheld", answer="属实。", by=by)
+    return project
 
 
 class TestWhoMayMove:
@@ -103,7 +102,8 @@ class TestWhoMayMove:
     def test_the_right_role_moves_it_and_the_record_says_so(
         self, cast, build, name, status, level, who
     ):
-        project, by = build(status, level), getattr(cast, who)
+        by = getattr(cast, who)
+        project = ready(build(status, level), name, by)
         row = move(project_id=project.pk, name=name, by=by, reason="材料不全")
         project.refresh_from_db()
         assert project.status == TO[name]
@@ -153,7 +153,7 @@ class TestWhoMayMove:
         ("name", "status", "level", "who"), [c for c in CASES if c[0] not in WITHOUT_BUTTON]
     )
     def test_its_button_makes_it(self, cast, as_user, build, name, status, level, who):
-        project = build(status, level)
+        project = ready(build(status, level), name, getattr(cast, who))
         send(as_user(getattr(cast, who)), project, name, reason="依批复办理", version=1)
         project.refresh_from_db()
         assert project.status == TO[name]

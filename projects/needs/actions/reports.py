@@ -40,13 +40,15 @@ def new_receipt() -> str:
     return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(3))
 
 
-def count_report(*, address: str) -> None:
+def count_report(*, address: str, page: str = "") -> None:
     """Counts one more report from the network ``address``; raises ``TooManyReports`` where the hour
-    is full. Of the address only a keyed hash is kept, for a day."""
+    is full. Of the address only a keyed hash is kept, for a day. ``page`` names another public page
+    that counts by itself."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     ReportCount.objects.filter(since__lt=hour - KEPT).delete()
     whose = keyed_hash(address)[:32]
-    for key, limit in ((f"{hour:%Y%m%d%H} {whose}", PER_ADDRESS), (f"{hour:%Y%m%d%H}", IN_ALL)):
+    span = f"{hour:%Y%m%d%H}{page}"
+    for key, limit in ((f"{span} {whose}", PER_ADDRESS), (span, IN_ALL)):
         ReportCount.objects.get_or_create(key=key, defaults={"since": hour})
         # One statement that counts and checks: no two processes can both take the last place.
         if not ReportCount.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1):

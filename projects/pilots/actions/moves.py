@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from projects.pilots.lifecycle import MOVES, Rule, Text
 from projects.pilots.models import Move, Project
 
+Status = Project.Status
+
 
 class MoveRefused(Exception):
     """A move that cannot be made now; ``message`` says why in the user's words."""
@@ -50,11 +52,18 @@ def move(
         at=timezone.now(),
         reason=reason.strip(),
     )
-    project.status = rule.to
-    project.version += 1
+    changed = ["status", "version", "updated_at"]
     if rule.dates:
         setattr(project, rule.dates, today)
-    project.save(update_fields=["status", "version", "updated_at", *filter(None, [rule.dates])])
+        changed.append(rule.dates)
+    if project.status == Status.NOTICE and rule.to in (Status.RETURNED, Status.TERMINATED):
+        project.notices.open().withdraw(by=by, reason=row.reason, day=today)
+    if rule.to == Status.RETURNED:
+        project.approved_on = None  # what is returned during its notice does not count as approved
+        changed.append("approved_on")
+    project.status = rule.to
+    project.version += 1
+    project.save(update_fields=changed)
     return row
 
 

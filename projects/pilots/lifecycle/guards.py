@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.pilots.lifecycle.rules import Guard, Text
-from projects.pilots.models import Assignment, FieldComment, Project, PublicNotice
+from projects.pilots.models import Assignment, FieldComment, Objection, Project, PublicNotice
 
 
 def _eligible_agency(project: Project, day: date) -> Text:
@@ -43,9 +43,31 @@ def _objections_are_handled(project: Project, day: date) -> Text:
     return ""
 
 
+def _no_objection_stands(project: Project, day: date) -> Text:
+    if _upheld(project):
+        return _(
+            "An objection was upheld: return or terminate the project, or issue a corrected notice."
+        )
+    return ""
+
+
+def _may_be_returned(project: Project, day: date) -> Text:
+    if project.status == Project.Status.NOTICE and not _upheld(project):
+        return _(
+            "During the public notice a project is returned only when an objection was upheld."
+        )
+    return ""
+
+
+def _upheld(project: Project) -> bool:
+    notice = _notice_of(project)
+    upheld = Objection.Outcome.UPHELD
+    return notice is not None and notice.objections.filter(outcome=upheld).exists()
+
+
 def _notice_of(project: Project) -> PublicNotice | None:
     """The public notice that was not withdrawn; there is one at a time."""
-    return project.notices.filter(withdrawn_on__isnull=True).first()
+    return project.notices.open().first()
 
 
 def _contracted(project: Project, day: date) -> Text:
@@ -91,5 +113,9 @@ AGENCY_IS_ELIGIBLE = Guard(_eligible_agency, _("nothing bars the agency that day
 HAS_NOTICE = Guard(_announced, _("a public notice is given"))
 NOTICE_IS_OVER = Guard(_notice_is_over, _("the public notice is over"))
 OBJECTIONS_ARE_HANDLED = Guard(_objections_are_handled, _("every objection is answered"))
+NO_OBJECTION_STANDS = Guard(_no_objection_stands, _("no objection was upheld"))
+MAY_BE_RETURNED = Guard(
+    _may_be_returned, _("during the public notice only after an objection was upheld")
+)
 HAS_CONTRACT = Guard(_contracted, _("the contract is recorded"))
 HAS_CERTIFIED_LEAD = Guard(_certified_lead, _("a certified lead worker is assigned that day"))

@@ -9,6 +9,8 @@ from projects.pilots.lifecycle.guards import (
     HAS_CERTIFIED_LEAD,
     HAS_CONTRACT,
     HAS_NOTICE,
+    MAY_BE_RETURNED,
+    NO_OBJECTION_STANDS,
     NOTICE_IS_OVER,
     OBJECTIONS_ARE_HANDLED,
 )
@@ -67,7 +69,12 @@ MOVES: dict[str, Rule] = {
             _("Confirmed after the public notice"),
             {Status.NOTICE: APPROVER},
             Status.CONTRACTING,
-            guards=(NOTICE_IS_OVER, OBJECTIONS_ARE_HANDLED, AGENCY_IS_ELIGIBLE),
+            guards=(
+                NOTICE_IS_OVER,
+                OBJECTIONS_ARE_HANDLED,
+                NO_OBJECTION_STANDS,
+                AGENCY_IS_ELIGIBLE,
+            ),
         ),
         Rule(
             "start",
@@ -131,9 +138,11 @@ MOVES: dict[str, Rule] = {
                 Status.COUNTY_CHECK: Role.COUNTY,
                 Status.CITY_REVIEW: Role.CITY,
                 Status.APPROVAL: APPROVER,
+                Status.NOTICE: APPROVER,
             },
             Status.RETURNED,
             needs_reason=True,
+            guards=(MAY_BE_RETURNED,),
         ),
         Rule(
             "suspend",

@@ -1,8 +1,14 @@
 """The contract of a project."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -10,7 +16,7 @@ from projects.agencies.models import Agency
 from projects.common.models import Submitted, Versioned
 from projects.common.money import MoneyField
 from projects.pilots.models.project import Project
-from projects.pilots.models.purchase import PurchaseMethod
+from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule, why_not
 from projects.pilots.querysets import ContractQuerySet
 from projects.places.models import Place
 
@@ -88,3 +94,63 @@ class Contract(Submitted, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("project_contract", args=[self.project_id])
+
+    def why_attachments_stay(self) -> str | Promise:
+        """Why its scans can no longer be withdrawn, or "": like the contract they stay after the start."""
+        if self.project.status == Project.Status.CONTRACTING:
+            return ""
+        return _("The scans of a contract stay once the project has started.")
+
+    def clean(self) -> None:
+        """The rules between the contract, its notice, its agency and the purchase rule, at their fields."""
+        super().clean()
+        errors = {**self._errors_of_days(), **self._errors_of_purchase()}
+        same = Contract.objects.filter(place=self.place_id, number=self.number)
+        if self.number and same.exclude(pk=self.pk).exists():
+            errors["number"] = _("This purchaser's place already has a contract of that number.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _errors_of_days(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        signed, starts, ends = self.signed_on, self.starts, self.ends
+        if signed and signed > timezone.localdate():
+            errors["signed_on"] = _("This day lies in the future.")
+        elif signed and (text := self._why_not_signed_yet()):
+            errors["signed_on"] = text
+        if signed and starts and starts < signed:
+            errors["starts"] = _("A contract is signed before it begins.")
+        if starts and ends and ends <= starts:
+            errors["ends"] = _("The end lies before the beginning.")
+        return errors
+
+    def _why_not_signed_yet(self) -> Any:
+        notice = self.project.notices.open().first()
+        if notice and self.signed_on <= notice.ends:
+            words = _("The public notice lasted until {day}; the contract is signed after it.")
+            return format_lazy(words, day=notice.ends.isoformat())
+        eligibility = self.project.agency.eligibility_on(self.signed_on)
+        if eligibility.is_eligible:
+            return ""
+        words = _("{agency} could not be contracted on {day}: {reason}")
+        return format_lazy(
+            words,
+            agency=self.project.agency.name,
+            day=self.signed_on.isoformat(),
+            reason=eligibility.bars[0],
+        )
+
+    def _errors_of_purchase(self) -> dict[str, Any]:
+        if self.method == PurchaseMethod.SINGLE_SOURCE and not self.method_reason.strip():
+            return {"method_reason": _("Say why only this agency can deliver the service.")}
+        if not (self.method and self.amount and self.place_id and self.signed_on):
+            return {}  # the fields themselves say what is missing
+        year = self.signed_on.year
+        text = why_not(
+            method=self.method,
+            amount=self.amount,
+            place=self.place,
+            year=year,
+            rule=PurchaseRule.objects.applying(self.place, year),
+        )
+        return {"method": text} if text else {}

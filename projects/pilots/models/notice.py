@@ -1,18 +1,26 @@
 """Public notices of approved projects, and what the public objects to."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.encryption import EncryptedTextField
 from projects.common.models import Submitted
 from projects.pilots.models.project import Project
 from projects.pilots.querysets import ObjectionQuerySet, PublicNoticeQuerySet
+from projects.pilots.workdays import nth_working_day, working_days
+
+SHORTEST, LONGEST = 5, 7  # working days
+LONGEST_SPAN = timedelta(days=60)  # no holiday makes seven working days longer than this
 
 validate_office_phone = RegexValidator(
     r"^(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?$|^1[3-9]\d{9}$",
@@ -85,9 +93,41 @@ class PublicNotice(Submitted):
     def get_absolute_url(self) -> str:
         return reverse("public_notice", args=[self.pk])
 
+    def clean(self) -> None:
+        """The length of a notice, and that a new one does not begin in the past, at their fields."""
+        super().clean()
+        if not self.starts or not self.ends:
+            return  # the fields themselves say what is missing
+        if self._state.adding and self.starts < timezone.localdate():
+            raise ValidationError({"starts": _("A notice begins today or later.")})
+        if not SHORTEST <= self.length <= LONGEST:
+            raise ValidationError({"ends": self._wrong_length()})
+
+    @property
+    def length(self) -> int:
+        """How many working days the notice lasts; 0 for a span that is no notice at all."""
+        if not self.starts <= self.ends <= self.starts + LONGEST_SPAN:
+            return 0
+        return working_days(self.starts, self.ends)
+
+    def _wrong_length(self) -> Any:
+        return format_lazy(
+            _(
+                "A public notice lasts 5 to 7 working days: one that begins on {starts} ends between"
+                " {first} and {last}."
+            ),
+            starts=self.starts.isoformat(),
+            first=nth_working_day(self.starts, SHORTEST).isoformat(),
+            last=nth_working_day(self.starts, LONGEST).isoformat(),
+        )
+
     def open_on(self, day: date) -> bool:
         """Whether the notice is out on ``day``, so that objections are taken."""
         return self.withdrawn_on is None and self.starts <= day <= self.ends
+
+    def is_over(self, day: date) -> bool:
+        """Whether its last day lies before ``day``."""
+        return self.ends < day
 
 
 class Objection(models.Model):
@@ -149,3 +189,8 @@ class Objection(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("project_contract", args=[self.notice.project_id])
+
+    @property
+    def is_handled(self) -> bool:
+        """Whether the approving level has answered it."""
+        return self.handled_on is not None

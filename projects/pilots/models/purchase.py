@@ -1,8 +1,14 @@
 """Which purchase methods a place allows at which amounts, year by year."""
 
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -75,3 +81,41 @@ class PurchaseRule(Submitted, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("purchase_rule_list")
+
+    def clean(self) -> None:
+        """One rule a place and year, said at the year: the form does not show the place."""
+        super().clean()
+        same = PurchaseRule.objects.filter(place=self.place_id, year=self.year)
+        if self.year and same.exclude(pk=self.pk).exists():
+            raise ValidationError({"year": _("This place already has a rule for that year.")})
+
+
+def why_not(
+    *, method: str, amount: Decimal, place: Place, year: int, rule: PurchaseRule | None
+) -> str | Promise:
+    """Why a contract of ``amount`` yuan may not be made by ``method``, or ""; ``rule`` is what applies
+    to a purchaser in ``place`` in ``year``, None where nobody has set one."""
+    if rule is None:
+        if method != PurchaseMethod.DIRECT:
+            return ""
+        return format_lazy(
+            _(
+                "No purchase rule of {year} applies in {place}; without one, direct commission is not"
+                " allowed."
+            ),
+            place=place,
+            year=year,
+        )
+    if method == PurchaseMethod.DIRECT and amount >= rule.direct_below:
+        words = _(
+            "Direct commission is allowed below {limit} yuan ({rule}); choose another method."
+        )
+        return format_lazy(words, limit=_shown(rule.direct_below), rule=str(rule))
+    if method != PurchaseMethod.OPEN_TENDER and amount >= rule.tender_from:
+        words = _("Open tender is required from {limit} yuan on ({rule}).")
+        return format_lazy(words, limit=_shown(rule.tender_from), rule=str(rule))
+    return ""
+
+
+def _shown(amount: Decimal) -> str:
+    return number_format(amount, 2, use_l10n=True, force_grouping=True)
