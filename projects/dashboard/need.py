@@ -71,7 +71,6 @@ class NeedView(ScopedDetailView):
             report=ResidentReport.objects.visible_to(user).filter(need=need).first(),
             edits=edits(need, without=TOLD_BY_DECISIONS),
             may_edit=need.is_open and user.role in WRITERS,
-            may_merge=may_merge,
             similar=self._similar() if may_merge else [],
             may_adopt=user.role == Role.COUNTY and need.status in TARGETS,
             **kwargs,

@@ -18,7 +18,7 @@ from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
 from projects.funding.models import Allocation, Budget
-from projects.needs.models import Need
+from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import (
     ActionPlan,
@@ -87,6 +87,9 @@ def _save(demo: Demo) -> None:
     pilots = demo.pilots
     needs = [need for pilot in pilots for need in pilot.needs]
     _insert(Need, needs + demo.open_needs)
+    _insert(Need, demo.triaged.needs)
+    _insert(ResidentReport, demo.triaged.reports)
+    _insert(Decision, demo.triaged.decisions)
     _insert(Project, [pilot.project for pilot in pilots])
     _insert(
         Project.needs.through,

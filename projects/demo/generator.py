@@ -23,6 +23,7 @@ from projects.demo.remarks import make_remarks
 from projects.demo.services import Delivered, make_services
 from projects.demo.slots import make_slots
 from projects.demo.standing import Standing, make_standing
+from projects.demo.triage import Triaged, make_triage
 from projects.demo.visits import add_visits
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
@@ -50,6 +51,7 @@ class Demo:
     planned: Planned
     evaluated: Evaluated
     papers: Papers
+    triaged: Triaged
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -80,6 +82,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     applications = make_applications(_random(seed, "applications"), divisions, maker)
     community, clerk = _clerk(running, people)
     open_needs = make_open_needs(_random(seed, "needs"), divisions, people, clerk, community)
+    adopted = [need for pilot in running + applications for need in pilot.needs]
     funds = make_funds(_random(seed, "money"), plan, running, people)
     costs = make_costs(_random(seed, "costs"), running, applications)
     evaluated = make_evaluations(_random(seed, "evaluations"), running, people)
@@ -101,6 +104,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         make_planned(_random(seed, "plans"), plan, divisions, running, people),
         evaluated,
         make_papers(_random(seed, "papers"), running + applications, divisions.province, people),
+        make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
     )
 
 

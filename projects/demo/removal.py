@@ -10,6 +10,7 @@ from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
+from projects.demo.triage import RECEIPT
 from projects.evaluation.models import (
     Criterion,
     Evaluation,
@@ -28,7 +29,7 @@ from projects.funding.models import Allocation, Budget
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
-from projects.needs.models import Need
+from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.models import (
     ActionPlan,
     Assignment,
@@ -52,6 +53,12 @@ from projects.reports.models import ReportRun
 from projects.workers.models import Certificate, Registration, SocialWorker
 
 OF_DEMO = Q(created_by__is_demo=True)
+# Residents sign nothing: their reports are the demo's where it made them or its people decided.
+NEEDS_OF_DEMO = (
+    OF_DEMO
+    | Q(report__receipt__startswith=RECEIPT)
+    | Q(created_by=None, decisions__by__is_demo=True)
+)
 
 
 class DemoInUse(Exception):
@@ -98,7 +105,7 @@ def _refuse_if_projects_hang_on_it() -> None:
     others = Project.objects.exclude(OF_DEMO).filter(
         Q(plan__is_demo=True)
         | Q(agency__created_by__is_demo=True)
-        | Q(needs__created_by__is_demo=True)
+        | Q(needs__in=Need.objects.filter(NEEDS_OF_DEMO))
     )
     if names := list(others.distinct().values_list("name", flat=True)[:3]):
         raise DemoInUse(f"projects of your own hang on the demo: {', '.join(names)}")
@@ -113,6 +120,7 @@ def _rows() -> list[QuerySet[Any]]:
     records = ServiceRecord.objects.filter(OF_DEMO)
     allocations = Allocation.objects.filter(OF_DEMO)
     plans = ActionPlan.objects.filter(Q(is_demo=True) | OF_DEMO)
+    needs = list(Need.objects.filter(NEEDS_OF_DEMO).values_list("pk", flat=True))
     kept = (
         *(Project, Assignment, Contract, PurchaseRule, Budget),
         *(ServiceRecord, Need, SocialWorker, Agency),
@@ -146,7 +154,10 @@ def _rows() -> list[QuerySet[Any]]:
         Site.objects.filter(project__in=projects),
         Project.needs.through.objects.filter(project__in=projects),
         projects,
-        Need.objects.filter(OF_DEMO),
+        Decision.objects.filter(need__in=needs),
+        ResidentReport.objects.filter(need__in=needs),
+        Need.history.filter(id__in=needs),
+        Need.objects.filter(pk__in=needs),
         Certificate.objects.filter(worker__created_by__is_demo=True),
         Registration.objects.filter(worker__created_by__is_demo=True),
         SocialWorker.objects.filter(OF_DEMO),

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.needs.models import Need
@@ -25,7 +26,7 @@ class NeedFilter(RecordFilterSet):
         method="for_group",
     )
     source = django_filters.ChoiceFilter(
-        label=_("Source"), choices=Need.Source, empty_label=_("All")
+        label=pgettext_lazy("need", "Source"), choices=Need.Source, empty_label=_("All")
     )
     urgency = django_filters.ChoiceFilter(
         label=_("Urgency"), choices=Need.Urgency, empty_label=_("All")

@@ -53,7 +53,7 @@ def _score(mine: Counter[str], whole: Counter[str], need: Any) -> float:
     return max(
         _share(mine, title, mine.total() + title.total()) * 2,
         _share(mine, theirs, mine.total()) * 0.8,
-        _share(whole, theirs, whole.total() + theirs.total()) * 2,
+        _share(whole, theirs, whole.total() + theirs.total()) * 1.2,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.common.roles import Role
 from projects.needs.models import Need
@@ -53,14 +54,14 @@ MOVES: dict[str, Rule] = {
         ),
         Rule(
             "verify",
-            _("Verify"),
+            pgettext_lazy("need", "Verify"),
             _("Verified"),
             frozenset({Status.REGISTERED}),
             Status.VERIFIED,
         ),
         Rule(
             "merge",
-            _("Merge into another"),
+            pgettext_lazy("need", "Merge"),
             _("Merged into another"),
             frozenset({Status.REPORTED, Status.REGISTERED, Status.VERIFIED}),
             Status.MERGED,
@@ -68,8 +69,8 @@ MOVES: dict[str, Rule] = {
         ),
         Rule(
             "decline",
-            _("Decline"),
-            _("Declined"),
+            pgettext_lazy("need", "Decline"),
+            pgettext_lazy("need", "Declined"),
             frozenset({Status.REPORTED, Status.REGISTERED, Status.VERIFIED}),
             Status.DECLINED,
             needs_reason=True,

@@ -79,6 +79,7 @@ def test_parts_add_up_to_the_whole_and_are_within_one_of_their_share(seed):
 def fingerprint(demo: Demo) -> str:
     """The SHA-256 of every column of every row, by what the rows say and not by their ids."""
     rows: list[models.Model] = [demo.plan, *demo.users, *demo.agencies, *demo.open_needs]
+    rows += [*demo.triaged.needs, *demo.triaged.reports, *demo.triaged.decisions]
     rows += [*demo.force.workers, *demo.force.certificates]
     for pilot in demo.pilots:
         rows += [*pilot.needs, pilot.project, *pilot.sites, *pilot.moves, *pilot.assignments]
@@ -158,7 +159,7 @@ class TestLoadedDemo(TestCase):
         assert not Job.objects.exists()
         assert not Upload.objects.exists()
         assert not ImportedRow.objects.exists()
-        assert Need.objects.filter(status="registered").count() == 40
+        assert Need.objects.open().count() == 40
 
     @override_settings(DEBUG=True)
     def test_reloading_is_refused_while_a_project_of_somebody_else_hangs_on_the_demo(self):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from projects.common.codes import CodesField
@@ -35,7 +36,7 @@ class Need(Submitted, Versioned):
         RESIDENTS = "residents", _("Residents in general")
 
     class Source(models.TextChoices):
-        VISIT = "visit", _("Home visit")
+        VISIT = "visit", pgettext_lazy("need", "Home visit")
         SURVEY = "survey", _("Survey")
         HOTLINE = "hotline", _("Hotline")
         MEETING = "meeting", _("Residents' meeting")
@@ -52,7 +53,7 @@ class Need(Submitted, Versioned):
         VERIFIED = "verified", _("Verified")
         ADOPTED = "adopted", _("Adopted by a project")
         MERGED = "merged", _("Merged into another")
-        DECLINED = "declined", _("Declined")
+        DECLINED = "declined", pgettext_lazy("need", "Declined")
 
     place = models.ForeignKey(
         Place,
