@@ -90,13 +90,15 @@ class Waiting:
 
 def waiting_for(user: Any, today: date) -> Waiting:
     """What ``user`` has to do next; nothing for the roles that only read."""
-    waiting = Waiting()
+    waiting, needs = Waiting(), Need.objects.visible_to(user)
     if user.role in OFFICIALS:
         waiting.add(*_moves(user, today))
     if user.role == Role.COUNTY:
-        waiting.add(*_needs(user, today, pgettext("task", "Make a project of")))
+        waiting.add(*_needs(needs.open(), today, pgettext("task", "Make a project of"), "open"))
     if user.role == Role.CLERK:
-        waiting.add(*_needs(user, today, pgettext("task", "Awaiting a project")))
+        reported = needs.filter(status=Need.Status.REPORTED)
+        waiting.add(*_needs(reported, today, pgettext("task", "Read"), Need.Status.REPORTED))
+        waiting.add(*_needs(needs.open(), today, pgettext("task", "Awaiting a project"), "open"))
     if user.role == Role.AGENCY:
         waiting.add(*_without_lead(user, today))
         waiting.add(*_silent(user, today))
@@ -169,9 +171,10 @@ def _silent(user: Any, today: date) -> tuple[list[Item], list[Kind]]:
     return items, [Kind(verb, rows.count(), _list("project_list", status=Status.RUNNING))]
 
 
-def _needs(user: Any, today: date, verb: str) -> tuple[list[Item], list[Kind]]:
-    """Needs that no project has adopted yet."""
-    rows = Need.objects.visible_to(user).open()
+def _needs(
+    rows: QuerySet[Need], today: date, verb: str, status: str
+) -> tuple[list[Item], list[Kind]]:
+    """Needs at a status, the oldest first: residents' reports to read, or what awaits a project."""
     oldest = rows.select_related("place__parent").order_by("reported_on", "pk")[:SHOWN]
     items = [
         Item(
@@ -184,7 +187,7 @@ def _needs(user: Any, today: date, verb: str) -> tuple[list[Item], list[Kind]]:
         )
         for need in oldest
     ]
-    return items, [Kind(verb, rows.count(), _list("need_list", status="open"))]
+    return items, [Kind(verb, rows.count(), _list("need_list", status=status))]
 
 
 def _project_item(verb: str, project: Any, since: date, today: date) -> Item:

@@ -12,6 +12,7 @@ from tests.factories import (
     make_need,
     make_notice,
     make_project,
+    make_report,
     make_service,
     make_worker,
 )
@@ -127,6 +128,14 @@ def test_open_needs_wait_for_the_county_and_the_clerk_who_registered_them(places
         assert [(item.title, item.days) for item in waiting_for(user, TODAY).items] == [
             (need.title, 3)
         ]
+
+
+def test_a_residents_report_waits_for_the_clerk_of_its_community_alone(places, cast):
+    report = make_report(places.fulong)
+    (item,) = waiting_for(cast.clerk, timezone.localdate()).items
+    assert item.url == report.need.get_absolute_url()
+    for user in (cast.other_clerk, cast.sibling_clerk, cast.county, cast.city):
+        assert not waiting_for(user, timezone.localdate()).items
 
 
 def test_readers_have_nothing_to_do(stand, cast):
