@@ -53,7 +53,8 @@ class VisitForm(RecordForm):
         self.fields["site"].queryset = Place.objects.filter(sites__project=self.instance.project)
         self.fields["site"].empty_label = _("several or none")
         if not self.instance.pk:
-            self.initial |= {"on": timezone.localdate(), "visitors": self.user.name}
+            self.initial["on"] = timezone.localdate()
+            self.initial["visitors"] = self.user.name
 
     def clean_on(self) -> Any:
         return not_in_future(self.cleaned_data["on"])
