@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -178,6 +179,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # an unsent job is sent by beat; the page must answer at once
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
+    # Again each half hour, for whom the mail server refused.
+    "send-digests": {
+        "task": "reminders.send_digests",
+        "schedule": crontab(minute="0,30", hour="7-9"),
+    },
 }
 # Which spreadsheets people may send in: kind in the address → its projects.imports.importer.Importer.
 IMPORTERS = {"needs": "projects.needs.imports.NeedImporter"}
@@ -283,6 +289,10 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip(
+    "/"
+)  # in mails
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="linkage@localhost")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from projects.accounts.models import User
@@ -234,3 +235,10 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def translation_off() -> Iterator[None]:
+    """Texts as they stand in the code."""
+    with translation.override("en"):
+        yield

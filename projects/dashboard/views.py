@@ -13,11 +13,11 @@ from projects.dashboard.choropleth import MEASURES
 from projects.dashboard.figures import figures_of
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
-from projects.dashboard.waiting import waiting_for
 from projects.pilots.actions.partners import takes_partners
 from projects.pilots.lifecycle import MOVES, available_moves, steps
 from projects.pilots.models import ActionPlan, BudgetLine, Partnership, Project
 from projects.places.models import Place
+from projects.reminders.waiting import waiting_for
 
 OVERSEERS = OFFICIALS | {Role.AUDITOR}
 ASSIGNERS = frozenset({Role.COUNTY, Role.AGENCY})

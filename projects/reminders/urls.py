@@ -1,5 +1,10 @@
 """URLs of reminders."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from projects.reminders import views
+
+urlpatterns = [
+    path("", views.reminder_list, name="reminder_list"),
+    path("mail/", views.mail_choice, name="mail_choice"),
+]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from projects.dashboard.waiting import SHOWN, waiting_for
+from projects.reminders.waiting import SHOWN, waiting_for
 from tests.factories import (
     make_assignment,
     make_move,
