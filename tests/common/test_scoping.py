@@ -244,6 +244,9 @@ BELOW_PAGES = {"actions", "adapters", "apps", "context", "definitions", "demo", 
 }
 SCOPED_STARTS = {
     "visible_to",
+    "awaiting",
+    "owned_by",
+    "to_score",
     "public",
     "followed_by",
     "registered_by",
