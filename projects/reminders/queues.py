@@ -292,7 +292,7 @@ QUEUES: dict[str, Queue] = {
         ("need_list", "status=open"),
     ),
     "reported_need": Queue(
-        pgettext_lazy("task", "Look through"),
+        pgettext_lazy("task", "Read"),
         CLERK,
         "need",
         _needs("reported"),
