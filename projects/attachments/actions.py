@@ -72,8 +72,9 @@ def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
         raise ValidationError(_("This file has been withdrawn already."))
     if attachment.created_by_id != by.pk:
         raise ValidationError(_("A file is withdrawn by whoever attached it."))
-    for record in (getattr(attachment.owner, "project", None), attachment.owner):
-        if record is not None and (why := _why_it_stays(record)):
+    for record in filter(None, (getattr(attachment.owner, "project", None), attachment.owner)):
+        rows = type(record)._default_manager.select_for_update(no_key=True, of=("self",))
+        if why := why_it_stays(rows.get(pk=record.pk)):
             raise ValidationError(why)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays on record.")})
@@ -84,9 +85,10 @@ def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
     return attachment
 
 
-def _why_it_stays(record: Any) -> str:
-    locked = type(record)._default_manager.select_for_update(no_key=True, of=("self",))
-    return getattr(locked.get(pk=record.pk), "why_attachments_stay", str)()
+def why_it_stays(owner: Any) -> str:
+    """Why the files of ``owner`` can no longer be withdrawn: its own word, or its project's; or ""."""
+    records = (owner, getattr(owner, "project", None))
+    return next(filter(None, (getattr(one, "why_attachments_stay", str)() for one in records)), "")
 
 
 def _forget_files(made: Attachment) -> None:

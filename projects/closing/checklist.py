@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,10 +81,7 @@ def _state(is_done: bool) -> str:
 
 
 def _page(name: str, project: Project) -> str:
-    try:
-        return reverse(name, args=[project.pk])
-    except NoReverseMatch:  # the page is still being built
-        return ""
+    return reverse(name, args=[project.pk])
 
 
 def _evaluation(project: Project) -> Item:

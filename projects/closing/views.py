@@ -46,7 +46,6 @@ def page_context(request: HttpRequest, project: Project, **forms: Any) -> dict[s
         "missing": blocking(items),
         "package": package,
         "job": package and package.job,
-        "reads_package": user.role in packages.readers,
         "document_form": forms.get("document_form") or DocumentForm(),
         "waiver_form": forms.get("waiver_form"),
         "may": {

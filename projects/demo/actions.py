@@ -11,6 +11,7 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.models import ServiceRecord
+from projects.demo.closing import attach_documents
 from projects.demo.contracts import Papers
 from projects.demo.divisions import read_divisions
 from projects.demo.evaluations import ORDER as EVALUATION
@@ -126,6 +127,7 @@ def _save(demo: Demo) -> None:
     )
     for model, rows in demo.evaluated.rows.items():
         _insert(model, rows)
+    attach_documents([pilot.project for pilot in pilots])
 
 
 def _insert_changes(demo: Demo) -> None:

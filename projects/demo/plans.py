@@ -129,11 +129,16 @@ def _measure(rng: Random, pilot: Pilot, people: People, planned: Planned) -> Non
             continue
         planned.indicators.append(indicator)
         pace = Decimal(rng.choice((70, 85, 95, 100, 100, 105, 110))) / 100
-        for day in QUARTERS:
+        for day in _days_of_values(project):
             if project.started_on and day > project.started_on + timedelta(days=20):
                 value = _value(rng, project, indicator, day, pace)
                 value.created_by = staff
                 planned.values.append(value)
+
+
+def _days_of_values(project: Project) -> list[date]:
+    """The ends of quarters, and the end of a project that has been finished."""
+    return sorted({*QUARTERS, *([project.ends] if project.finished_on else [])})
 
 
 def _start(rng: Random, project: Project, baseline: int | None) -> Decimal:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
+from projects.closing.models import ArchivePackage, Waiver
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
@@ -97,8 +98,11 @@ def _tidy_up(files: list[str]) -> None:
 
 
 def _jobs() -> QuerySet[Job]:
-    """The jobs that made reports about the demo, or were started by its people."""
-    return Job.objects.filter(Q(report_run__plan__is_demo=True) | OF_DEMO)
+    """The jobs that made reports and archives of the demo, or were started by its people."""
+    about = Q(report_run__plan__is_demo=True) | Q(
+        archive_package__project__created_by__is_demo=True
+    )
+    return Job.objects.filter(about | OF_DEMO)
 
 
 def _refuse_if_projects_hang_on_it() -> None:
@@ -127,6 +131,8 @@ def _rows() -> list[QuerySet[Any]]:
     )
     return [
         Attachment.objects.filter(OF_DEMO),
+        ArchivePackage.objects.filter(project__in=projects),
+        Waiver.objects.filter(project__in=projects),
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,
         Upload.objects.filter(OF_DEMO),

@@ -80,6 +80,7 @@ def test_the_package_holds_all_records_and_files_and_its_sums_are_right(closed, 
     summed = {line.split("  ", 1)[1] for line in (root / CHECKSUMS).read_text().splitlines()}
     assert summed == inside - {CHECKSUMS}
     assert package.files == len(inside)
+    assert package.size == files.path_of(package.job.file).stat().st_size
 
     listed = list(csv.reader(io.StringIO((root / "index.csv").read_text("utf-8-sig"))))[1:]
     assert {line[0] for line in listed} == inside - {CHECKSUMS, "index.csv", "index.html"}

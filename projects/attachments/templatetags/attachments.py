@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
+from projects.attachments.actions import why_it_stays
 from projects.attachments.models import Attachment
 
 register = template.Library()
@@ -20,6 +21,7 @@ def attachments(context: dict, owner: Any, kind: str = "") -> dict:
     return {
         "attachments": rows.filter(kind=kind) if kind else rows,
         "user": user,
+        "stays": bool(why_it_stays(owner)),
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }

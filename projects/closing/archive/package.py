@@ -117,5 +117,6 @@ def _add_index(writer: _Writer, project: Project, tables: list[Table]) -> None:
 
 
 def _hash_of(file: IO[bytes]) -> tuple[str, int]:
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest(), size  # type: ignore[arg-type]
