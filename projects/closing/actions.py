@@ -17,10 +17,10 @@ from projects.pilots.lifecycle import MOVES
 from projects.pilots.models import Move, Project
 
 TASK = "closing.archive"
-ATTACHERS = frozenset({Role.COUNTY, Role.AGENCY})
+ATTACHERS: frozenset[str] = frozenset({Role.COUNTY, Role.AGENCY})
 Status = Project.Status
 # Documents are gathered and items waived from the start of the work until the project is closed.
-GATHERING = frozenset(
+GATHERING: frozenset[str] = frozenset(
     {Status.RUNNING, Status.SUSPENDED, Status.FINAL_EVALUATION, Status.SETTLEMENT}
 )
 

@@ -6,12 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 try:
     import weasyprint
     import weasyprint.urls
 except OSError:  # the machine lacks Pango; everything but PDF works without it
     weasyprint = None  # type: ignore[assignment]
+
+# WeasyPrint lets Pillow take half a picture for a whole one, in all of the process; uploads must not.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 
