@@ -12,7 +12,7 @@ try:
     import weasyprint
     import weasyprint.urls
 except OSError:  # the machine lacks Pango; everything but PDF works without it
-    weasyprint = None  # type: ignore[assignment]
+    weasyprint = None
 
 # WeasyPrint lets Pillow take half a picture for a whole one, in all of the process; uploads must not.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
