@@ -17,6 +17,9 @@ class CodesField(models.CharField):
     once each, in the order of the choices.
     """
 
+    _pyi_private_set_type: Iterable[str]  # type: ignore[assignment]
+    _pyi_private_get_type: list[str]  # type: ignore[assignment]
+
     default_error_messages = {
         "unknown": _("“%(value)s” is not one of the choices."),
     }

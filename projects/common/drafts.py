@@ -193,7 +193,8 @@ class DraftedFormMixin:
         if self._is_script():
             address = self.request.path if self.object else f"{self.request.path}?draft={draft.key}"
             return JsonResponse({"said": said, "version": draft.version, "address": address})
-        messages.success(self.request, f"{said} {_('You can go on with it at any time.')}")
+        more = _("You can go on with it at any time.")
+        messages.success(self.request, f"{said} {more}")
         return HttpResponseRedirect(self.later_url())
 
     def already_handed_in(self) -> bool:

@@ -23,6 +23,7 @@ from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import (
     ActionPlan,
+    Adoption,
     Assignment,
     BudgetLine,
     ChangeRequest,
@@ -45,7 +46,7 @@ from projects.workers.models import Certificate, Registration, SocialWorker
 BATCH = 2_000
 FILLED: tuple[type[models.Model], ...] = (
     *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
-    *(Project, Project.needs.through, Site, Move, Assignment),
+    *(Project, Adoption, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(Budget, Allocation, ServiceRecord, ServiceRecord.workers.through),
     *EVALUATION,
@@ -93,9 +94,9 @@ def _save(demo: Demo) -> None:
     _insert(Decision, demo.triaged.decisions)
     _insert(Project, [pilot.project for pilot in pilots])
     _insert(
-        Project.needs.through,
+        Adoption,
         [
-            Project.needs.through(project_id=pilot.project.pk, need_id=need.pk)
+            Adoption(project_id=pilot.project.pk, need_id=need.pk)
             for pilot in pilots
             for need in pilot.needs
         ],

@@ -33,6 +33,7 @@ from projects.jobs.models import Job
 from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.models import (
     ActionPlan,
+    Adoption,
     Assignment,
     BudgetLine,
     ChangeRequest,
@@ -158,7 +159,7 @@ def _rows() -> list[QuerySet[Any]]:
         PurchaseRule.objects.filter(OF_DEMO),
         Move.objects.filter(project__in=projects),
         Site.objects.filter(project__in=projects),
-        Project.needs.through.objects.filter(project__in=projects),
+        Adoption.objects.filter(project__in=projects),
         projects,
         Decision.objects.filter(need__in=needs),
         ResidentReport.objects.filter(need__in=needs),

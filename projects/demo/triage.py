@@ -24,7 +24,7 @@ SOURCES = (
     (Need.Source.MEETING, 2, "居民会议上提出"),
     (Need.Source.HOTLINE, 1, "热线来电反映"),
 )
-URGENCIES = ((Need.Urgency.NORMAL, 14), (Need.Urgency.URGENT, 5), (Need.Urgency.CRITICAL, 1))
+URGENCIES = {Need.Urgency.NORMAL: 14, Need.Urgency.URGENT: 5, Need.Urgency.CRITICAL: 1}
 ALSO = {Need.TargetGroup.LEFT_ELDERS: Need.TargetGroup.DIFFICULTY}
 VERIFIED = 12  # of the needs that wait for a project
 
@@ -111,7 +111,7 @@ def _describe(rng: Random, need: Need) -> None:
     source, _weight, begins = rng.choices(SOURCES, [weight for _s, weight, _b in SOURCES])[0]
     need.source = source
     need.description = need.description.replace(SOURCES[0][2], begins, 1)
-    need.urgency = rng.choices(*zip(*URGENCIES, strict=True))[0]
+    need.urgency = rng.choices(list(URGENCIES), list(URGENCIES.values()))[0]
     if rng.random() < 0.7:
         need.households_affected = max(1, need.people_affected * rng.randint(3, 7) // 10)
     also = ALSO.get(Need.TargetGroup(need.target_groups[0]))

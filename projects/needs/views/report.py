@@ -61,14 +61,17 @@ def _clicked_twice(request: HttpRequest, form: ReportForm) -> HttpResponse:
     submission = form.cleaned_data["submission"]
     if again := ResidentReport.objects.public(submission=submission).first():
         return _sent(again.receipt)
-    form.data = form.data.copy()
-    form.data["submission"] = str(uuid.uuid4())
+    typed = request.POST.copy()
+    typed["submission"] = str(uuid.uuid4())
+    form.data = typed
     form.add_error(None, _("This could not be saved. Please send it again."))
     return render(request, "needs/report_form.html", {"form": form})
 
 
 def _sent(receipt: str) -> HttpResponse:
-    return redirect(f"{reverse('need_report_status')}?{urlencode({'receipt': receipt, 'sent': 1})}")
+    return redirect(
+        f"{reverse('need_report_status')}?{urlencode({'receipt': receipt, 'sent': '1'})}"
+    )
 
 
 @login_not_required
