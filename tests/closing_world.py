@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from projects.closing.models import Settlement
 from projects.evaluation.models import (
     Criterion,
     Evaluation,
@@ -84,6 +85,8 @@ def ready_to_close(project: Project, cast) -> Project:
     end_project(project, "settlement")
     evaluate(project, cast.province)
     attach_documents(project, cast.agency)
+    project.refresh_from_db()
+    Settlement.objects.create(project=project, spent=project.allocated, by=cast.county)
     return project
 
 

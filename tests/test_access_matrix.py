@@ -180,6 +180,7 @@ attachment_withdraw pk=attachment POST >    x    xx-  x--  -    +--  x--  x--  -
 
 project_closing pk=running       GET   >    +    ++-  +--  +--  +--  +--  +--  -
 closing_document pk=running      POST  >    x    xx-  +--  x--  +--  x--  x--  -
+closing_settle pk=running        POST  >    x    xx-  +--  x--  x--  x--  x--  -
 closing_waive pk=awaiting         POST  >    +    xx-  x--  x--  x--  x--  x--  -
 closing_close pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -
 archive_start pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -

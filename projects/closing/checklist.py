@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.attachments.models import Attachment
-from projects.closing.models import Waiver
+from projects.closing.models import Settlement, Waiver
+from projects.common.money import ZERO
 from projects.delivery.models import ServiceRecord
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
 from projects.pilots.models import ChangeRequest, Contract, IndicatorValue, Project
@@ -73,6 +74,7 @@ def _items(project: Project) -> Iterator[Item]:
     yield _assignments(project)
     yield _contract(project)
     yield from _documents(project)
+    yield _balance(project)
     yield _sheets(project)
 
 
@@ -195,6 +197,25 @@ def _documents(project: Project) -> Iterator[Item]:
             _("Attach it below."),
             "#documents",
         )
+
+
+def _balance(project: Project) -> Item:
+    """Every yuan that was allocated was spent or went back to who paid it."""
+    settlement = Settlement.objects.filter(project=project).first()
+    balance = project.allocated - (settlement.spent + settlement.returned if settlement else ZERO)
+    found = _("nothing is left") if settlement else _("not stated")
+    if not project.allocated:
+        found = _("no money was allocated")
+    elif settlement and balance:
+        found = _("money is left")
+    return Item(
+        Waiver.Item.BALANCE,
+        str(Waiver.Item.BALANCE.label),
+        _state(not balance),
+        found,
+        _("State what was spent and returned; what is left goes back to who paid it."),
+        "#settlement",
+    )
 
 
 def _sheets(project: Project) -> Item:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.closing import actions
 from projects.closing.checklist import blocking, checklist
-from projects.closing.forms import DocumentForm, WaiverForm
-from projects.closing.models import ArchivePackage
+from projects.closing.forms import DocumentForm, SettlementForm, WaiverForm
+from projects.closing.models import ArchivePackage, Settlement
+from projects.common.money import ZERO
 from projects.common.roles import Role
 from projects.common.views import ScopedDetailView, with_refusal
 from projects.jobs import files
@@ -40,6 +41,8 @@ def page_context(request: HttpRequest, project: Project, **forms: Any) -> dict[s
     items = checklist(project)
     packages = ArchivePackage.objects.visible_to(user).filter(project=project)
     package = packages.select_related("job", "created_by").first()
+    settlement = Settlement.objects.visible_to(user).filter(project=project).first()
+    stated = {"spent": settlement.spent, "returned": settlement.returned} if settlement else {}
     return {
         "project": project,
         "checks": items,
@@ -48,13 +51,17 @@ def page_context(request: HttpRequest, project: Project, **forms: Any) -> dict[s
         "job": package and package.job,
         "document_form": forms.get("document_form") or DocumentForm(),
         "waiver_form": forms.get("waiver_form"),
+        "settlement": settlement,
+        "settlement_form": forms.get("settlement_form")
+        or SettlementForm(initial={"returned": ZERO, **stated}),
         "may": {
             "attach": actions.may_attach(project, user),
+            "settle": actions.may_settle(project, user),
             "waive": actions.may_waive(project, user),
             "close": MOVES["close"].role_at(status, project.level) == user.role,
             "archive": MOVES["archive"].role_at(status, project.level) == user.role
             and not (package and not package.job.is_over),
-            "read_money": user.role != Role.CLERK,
+            "read_money": user.role in Settlement.objects.all().readers,
         },
     }
 
@@ -87,6 +94,24 @@ def closing_document(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The document has been attached."))
             return redirect("project_closing", project.pk)
     return _page(request, project, document_form=form)
+
+
+@require_POST
+def closing_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """States the settlement."""
+    project = _visible(request, pk)
+    if request.user.role != Role.COUNTY:
+        raise PermissionDenied
+    form = SettlementForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.settle(project_id=project.pk, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            with_refusal(form, refusal)
+        else:
+            messages.success(request, _("The settlement has been stated."))
+            return redirect("project_closing", project.pk)
+    return _page(request, project, settlement_form=form)
 
 
 @require_POST

@@ -1,14 +1,18 @@
 """The documents with which some pilots of the demo are closed."""
 
 import hashlib
+from decimal import Decimal
 from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from projects.attachments.models import Attachment
 from projects.attachments.querysets import type_of
 from projects.closing.checklist import DOCUMENTS
+from projects.closing.models import Settlement
+from projects.common.money import ZERO
 from projects.pilots.models import Project
 
 NAMES = {
@@ -44,6 +48,20 @@ def attach_documents(projects: list[Project]) -> None:
             settling += 1
             kinds = DOCUMENTS[:settling]
         Attachment.objects.bulk_create([_document(project, kind) for kind in kinds])
+    ended = [one for one in projects if one.status in ("closed", "archived")]
+    Settlement.objects.bulk_create([_settlement(one, number) for number, one in enumerate(ended)])
+
+
+def _settlement(project: Project, number: int) -> Settlement:
+    """All was spent, or a little was returned; of the first a balance was left, which is a break."""
+    left = Decimal("1260.50") if number < 2 else ZERO
+    return Settlement(
+        project=project,
+        spent=project.allocated - left,
+        returned=left if number else ZERO,
+        by=project.created_by,
+        at=timezone.now(),
+    )
 
 
 def _document(project: Project, kind: Attachment.Kind) -> Attachment:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
-from projects.closing.models import ArchivePackage, Waiver
+from projects.closing.models import ArchivePackage, Settlement, Waiver
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
@@ -134,6 +134,8 @@ def _rows() -> list[QuerySet[Any]]:
         Attachment.objects.filter(OF_DEMO),
         ArchivePackage.objects.filter(project__in=projects),
         Waiver.objects.filter(project__in=projects),
+        Settlement.objects.filter(project__in=projects),
+        Settlement.history.filter(project__in=projects),
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,
         Upload.objects.filter(OF_DEMO),

@@ -10,15 +10,22 @@ from django.urls import reverse
 
 from projects.attachments.actions import withdraw
 from projects.attachments.models import Attachment
-from projects.closing.actions import attach_document, close, waive
+from projects.closing.actions import attach_document, close, settle, waive
 from projects.closing.checklist import blocking, checklist
-from projects.closing.models import Waiver
+from projects.closing.models import Settlement, Waiver
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.models import IndicatorValue
 from tests.attachments.test_checks import PDF
 from tests.closing_world import DOCUMENTS, told_in_full
-from tests.factories import end_project, make_change, make_project, make_service
+from tests.factories import (
+    end_project,
+    make_allocation,
+    make_budget,
+    make_change,
+    make_project,
+    make_service,
+)
 from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +68,73 @@ def test_open_follow_ups_and_rectifications_are_missing(project, cast, worker):
     FollowUp.objects.update(done_on=date(2018, 9, 20), done_by=cast.agency, result="已补齐")
     Rectification.objects.update(accepted_on=None)
     assert missing(told) == ["follow_ups"]
+
+
+class TestBalance:
+    """What was allocated was spent or went back, or the approver does without."""
+
+    @pytest.fixture
+    def paid(self, settled):
+        """A project in settlement with 10,000.00 allocated and no settlement stated."""
+        Settlement.objects.all().delete()
+        make_allocation(make_budget(settled.place, settled.plan), settled)
+        return settled
+
+    def url(self, project) -> str:
+        return reverse("closing_settle", args=[project.pk])
+
+    def test_it_is_missing_until_the_settlement_leaves_nothing(self, paid, cast):
+        assert missing(paid) == ["balance"]
+        settle(project_id=paid.pk, spent=Decimal("9000.00"), returned=Decimal(0), by=cast.county)
+        assert missing(paid) == ["balance"]
+        settle(
+            project_id=paid.pk,
+            spent=Decimal("9000.00"),
+            returned=Decimal("1000.00"),
+            by=cast.county,
+        )
+        assert missing(paid) == []
+        stated = [row.returned for row in Settlement.objects.get().history.all()]
+        assert stated == [Decimal("1000.00"), Decimal("0.00")]
+
+    def test_the_county_states_it_on_the_page(self, as_user, paid, cast):
+        page = as_user(cast.county).post(
+            self.url(paid), {"spent": "9,999.50", "returned": "0.50"}, follow=True
+        )
+        settlement = Settlement.objects.get()
+        assert (settlement.spent, settlement.returned) == (Decimal("9999.50"), Decimal("0.50"))
+        assert settlement.by == cast.county
+        assert "9,999.50" in page.text
+
+    @pytest.mark.parametrize(
+        ("typed", "field"),
+        [
+            ({"spent": "10000.01", "returned": "0"}, "spent"),
+            ({"spent": "9999.99", "returned": "0.02"}, "spent"),
+            ({"spent": "-1", "returned": "0"}, "spent"),
+            ({"spent": "", "returned": "0"}, "spent"),
+            ({"spent": "1", "returned": "x"}, "returned"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_at_its_field(self, as_user, paid, cast, typed, field):
+        page = as_user(cast.county).post(self.url(paid), typed)
+        assert field in page.context["settlement_form"].errors
+        assert not Settlement.objects.exists()
+
+    def test_only_the_county_states_it_and_not_after_the_closing(self, as_user, paid, cast):
+        typed = {"spent": "1", "returned": "0"}
+        for who, status in (("agency", 403), ("province", 403), ("sibling_county", 404)):
+            assert as_user(getattr(cast, who)).post(self.url(paid), typed).status_code == status
+        end_project(paid, "closed")
+        assert as_user(cast.county).post(self.url(paid), typed).status_code == 200
+        assert not Settlement.objects.exists()
+
+    def test_neither_clerks_nor_evaluators_see_it(self, as_user, paid, cast):
+        settle(project_id=paid.pk, spent=Decimal("1234.56"), returned=Decimal(0), by=cast.county)
+        page = reverse("project_closing", args=[paid.pk])
+        assert "1,234.56" in as_user(cast.agency).get(page).text
+        for who in (cast.clerk, cast.evaluator):
+            assert "1,234.56" not in as_user(who).get(page).text
 
 
 def test_an_open_change_request_is_missing(settled, cast):

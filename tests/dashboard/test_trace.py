@@ -1,7 +1,8 @@
 """The trace: from every kind of record the chain to both ends, and where it is broken."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
+from projects.closing.models import Settlement
 from projects.dashboard.trace.breaks import BREAKS, Found, all_breaks
 from projects.dashboard.trace.chain import follow
 from projects.dashboard.trace.kinds import KINDS
@@ -16,6 +18,7 @@ from projects.needs.models import Need
 from projects.pilots.models import Assignment
 from projects.workers.models import Certificate
 from tests.factories import (
+    end_project,
     make_allocation,
     make_budget,
     make_need,
@@ -184,6 +187,18 @@ def test_a_service_outside_the_sites_or_dates_is_a_break(chain, cast, places):
     assert kinds_found(cast.county) == ["service_outside", "service_outside"]
     (line,) = traced("project", chain["project"], cast.county).lines
     assert len(line.breaks) == 2
+
+
+def test_a_closed_project_with_money_left_is_a_break(chain, cast):
+    project = end_project(chain["project"], "closed")
+    day = project.closed_on
+    assert kinds_found(cast.county, day) == ["closed_with_balance"]
+    assert kinds_found(cast.county, day - timedelta(days=1)) == []
+    stated = Settlement.objects.create(project=project, spent=Decimal("9999.99"), by=cast.county)
+    assert kinds_found(cast.county, day) == ["closed_with_balance"]
+    stated.returned = Decimal("0.01")
+    stated.save()
+    assert kinds_found(cast.county, day) == []
 
 
 def test_the_list_is_three_queries_and_scoped(as_user, cast, chain, places):

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.closing.archive.tables import Table, table
+from projects.closing.models import Settlement
 from projects.delivery.models import ServiceRecord
 from projects.evaluation.models import (
     Evaluation,
@@ -25,6 +26,14 @@ from projects.pilots.models import Assignment, Project
 def tables_of(project: Project, user: Any) -> Iterator[Table]:
     """The tables of the work on ``project`` that ``user`` may read."""
     yield _allocations(project, user)
+    yield table(
+        "settlement",
+        _("Settlement"),
+        Settlement.objects.visible_to(user).filter(project=project).select_related("project", "by"),
+        *("spent", "returned"),
+        (_("Balance"), lambda one: one.balance),
+        *("by", "at"),
+    )
     assignments = Assignment.objects.visible_to(user).filter(project=project)
     yield table(
         "assignments",

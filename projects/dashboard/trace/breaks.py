@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from projects.common.money import ZERO, MoneyField
 from projects.delivery.models import ServiceRecord
 from projects.funding.models import Allocation
 from projects.needs.models import Need
@@ -134,6 +135,16 @@ def _service_outside(user: Any, day: date) -> QuerySet:
     )
 
 
+def _closed_with_balance(user: Any, day: date) -> QuerySet:
+    """Closed by the day, and what was allocated is neither spent nor returned."""
+    rows = Project.objects.visible_to(user).filter(
+        status__in=("closed", "archived"), closed_on__lte=day
+    )
+    settled = F("settlement__spent") + F("settlement__returned")
+    rows = rows.annotate(settled=Coalesce(settled, Value(ZERO, output_field=MoneyField())))
+    return _of_project(rows.filter(allocated__gt=F("settled"))).annotate(since=F("closed_on"))
+
+
 def _watched(rows: QuerySet, day: date) -> QuerySet:
     """Projects begun by ``day`` with ``watched``: that day, or the last day of the plan."""
     watched = Least(Value(day, output_field=DateField()), F("ends"))
@@ -169,6 +180,12 @@ BREAKS: dict[str, Break] = {
         "service",
         _service_outside,
         project="project",
+    ),
+    "closed_with_balance": Break(
+        _("Closed project with an unspent balance"),
+        _("Have the rest of the money returned to who paid it."),
+        "project",
+        _closed_with_balance,
     ),
 }
 
