@@ -27,6 +27,13 @@ def test_a_python_without_its_venv_part_names_the_package(monkeypatch, tmp_path)
         machine.make_venv(str(tmp_path / "venv"))
 
 
+def test_a_machine_on_which_pdf_cannot_be_installed_goes_on_and_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(machine, "sudo", lambda: None)
+    monkeypatch.setitem(machine.PACKAGES, "libpango-1.0-0", lambda: None)
+    machine.want(*machine.PDF)
+    assert "apt-get install libpango-1.0-0" in capsys.readouterr().err
+
+
 def test_nothing_is_asked_for_when_all_is_there(monkeypatch):
     monkeypatch.setattr(machine, "install", lambda *names: pytest.fail(f"asked for {names}"))
     machine.require(*machine.PACKAGES)

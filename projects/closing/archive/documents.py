@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from projects.attachments.models import Attachment
 from projects.attachments.querysets import type_of
-from projects.closing.archive.tables import Table, person, table
+from projects.closing.archive.tables import Table, Text, person, table
 from projects.evaluation.models import (
     Evaluation,
     Finding,
@@ -20,6 +21,24 @@ from projects.evaluation.models import (
     Visit,
 )
 from projects.pilots.models import ChangeRequest, Contract, Project, PublicNotice
+
+# The records whose files are archived: their title, and the way to the project's id.
+_OWNERS: dict[type[Any], tuple[Text, str]] = {
+    Project: (gettext_lazy("Project"), "pk"),
+    PublicNotice: (gettext_lazy("Public notices"), "project"),
+    Contract: (gettext_lazy("Contract"), "project"),
+    ChangeRequest: (gettext_lazy("Changes"), "project"),
+    Visit: (gettext_lazy("Monitoring visits"), "project"),
+    Finding: (gettext_lazy("Findings"), "visit__project"),
+    FollowUp: (gettext_lazy("Follow-ups"), "finding__visit__project"),
+    Evaluation: (gettext_lazy("Evaluations"), "project"),
+    Rectification: (gettext_lazy("Rectification notices"), "evaluation__project"),
+    Reply: (
+        gettext_lazy("Replies to rectification notices"),
+        "rectification__evaluation__project",
+    ),
+    SatisfactionSurvey: (gettext_lazy("Satisfaction surveys"), "project"),
+}
 
 
 class Document(NamedTuple):
@@ -48,7 +67,7 @@ def table_of(project: Project, user: Any) -> Table:
         "attachments",
         _("Attachments"),
         _attachments(project, user),
-        (_("record"), lambda one: f"{one.owner_type.name} {one.owner_id}"),
+        (_("record"), lambda one: _OWNERS[one.owner_type.model_class()][0]),
         *("kind", "name", "size", "sha256"),
         (_("attached by"), lambda one: person(one.created_by)),
         "created_at",
@@ -84,19 +103,5 @@ def _attachments(project: Project, user: Any) -> QuerySet[Attachment]:
 
 
 def _records(project: Project, user: Any) -> Iterator[QuerySet]:
-    yield Project.objects.visible_to(user).filter(pk=project.pk)
-    yield from (
-        model.objects.visible_to(user).filter(project=project)
-        for model in (
-            Contract,
-            PublicNotice,
-            ChangeRequest,
-            Visit,
-            Evaluation,
-            SatisfactionSurvey,
-        )
-    )
-    yield Finding.objects.visible_to(user).filter(visit__project=project)
-    yield FollowUp.objects.visible_to(user).filter(finding__visit__project=project)
-    yield Rectification.objects.visible_to(user).filter(evaluation__project=project)
-    yield Reply.objects.visible_to(user).filter(rectification__evaluation__project=project)
+    for model, (_title, path) in _OWNERS.items():
+        yield model._default_manager.visible_to(user).filter(**{path: project.pk})

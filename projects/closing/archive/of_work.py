@@ -132,7 +132,7 @@ def _evaluations(project: Project, user: Any) -> Iterator[Table]:
         ).order_by("filled", "criterion__order"),
         (_("evaluation"), lambda score: score.filled.evaluation.get_kind_display()),
         (_("evaluator"), _scorer),
-        "criterion",
+        (_("criterion"), lambda score: score.criterion),
         (_("full points"), lambda score: score.out_of),
         *("points", "comment"),
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -74,7 +75,7 @@ def as_pdfs(one: Table, context: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     wide = len(one.heads) > 7
     for number, start in enumerate(starts, 1):
         rows = [
-            [(in_words(value), _is_number(value)) for value in row]
+            [(in_words(value), _css(value)) for value in row]
             for row in one.rows[start : start + ROWS_A_PDF]
         ]
         page = {
@@ -87,6 +88,11 @@ def as_pdfs(one: Table, context: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         }
         ending = f"-{number}.pdf" if len(starts) > 1 else ".pdf"
         yield ending, rendered_pdf("closing/archive/table.html", page)
+
+
+def _css(value: Any) -> str:
+    """Numbers stand to the right, and neither they nor days break in the middle."""
+    return "number" if _is_number(value) else "short" if isinstance(value, date) else ""
 
 
 def _is_number(value: Any) -> bool:
