@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
@@ -28,6 +29,6 @@ def in_words(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, str | Promise):
         return "、".join(in_words(one) for one in value)
     return str(value)
