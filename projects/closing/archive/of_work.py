@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projects.closing.archive.tables import Table, table
+from projects.closing.archive.tables import Table, person, table
 from projects.closing.models import Settlement
 from projects.delivery.models import ServiceRecord
 from projects.evaluation.models import (
@@ -32,7 +32,8 @@ def tables_of(project: Project, user: Any) -> Iterator[Table]:
         Settlement.objects.visible_to(user).filter(project=project).select_related("project", "by"),
         *("spent", "returned"),
         (_("Balance"), lambda one: one.balance),
-        *("by", "at"),
+        (_("by"), lambda one: person(one.by)),
+        "at",
     )
     assignments = Assignment.objects.visible_to(user).filter(project=project)
     yield table(
