@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from projects.agencies.models import Agency, Inspection
-from tests.factories import list_agency, make_agency
+from tests.factories import list_agency, make_agency, make_contract, make_project
 
 DAY = date(2018, 6, 15)
 
@@ -84,3 +85,15 @@ def test_the_page_answers_for_the_day_that_was_picked(as_user, cast, agency):
         as_user(cast.county).get(agency.get_absolute_url(), {"day": "2018-02-30"}).status_code
         == 200
     )
+
+
+def test_the_contract_page_says_it_for_the_approval_and_the_signing(as_user, cast, agency, plan):
+    project = make_project(
+        agency.place, agency=agency, plan=plan, status="running", approved_on=date(2018, 3, 20)
+    )
+    make_contract(project, signed_on=date(2018, 3, 29))
+    list_agency(agency, date(2018, 3, 25))
+    page = as_user(cast.county).get(reverse("project_contract", args=[project.pk]))
+    assert "2018-03-20" in page.text
+    assert page.text.count('status-ok">符合条件') == 1
+    assert page.text.count('status-bad">不符合条件') == 1
