@@ -173,6 +173,7 @@ class DraftedFormMixin:
     def keep_for_later(self) -> HttpResponse:
         """Saves what was typed as it is, and says so to the script or on the next page."""
         form = self.get_form()
+        typed = self._typed(form)
         try:
             if not self.draft_key() or self.already_handed_in():
                 raise DraftOutdated(None)
@@ -180,8 +181,8 @@ class DraftedFormMixin:
                 user=self.request.user,
                 form=self.draft_form,
                 key=self.draft_key(),
-                title=self.request.POST.get(form.add_prefix(self.draft_title), ""),
-                data=self._typed(form),
+                title="".join(typed.get(form.add_prefix(self.draft_title), [])[-1:]),
+                data=typed,
                 version=self._known_version(),
             )
         except DraftOutdated as outdated:

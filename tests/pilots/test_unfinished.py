@@ -41,6 +41,12 @@ def test_what_is_incomplete_and_wrong_is_kept_word_for_word_and_is_no_project(co
     assert not form.errors
 
 
+def test_signs_that_no_database_keeps_are_left_out(county, fill):
+    assert keep(county, fill(name="银龄\x00守望"), **SCRIPT).status_code == 200
+    draft = FormDraft.objects.get()
+    assert (draft.title, draft.data["name"]) == ("银龄守望", ["银龄守望"])
+
+
 def test_without_script_a_button_saves_and_leads_to_the_unfinished_applications(county, fill):
     answer = county.post(NEW, {**fill(), "save_for_later": "1"}, follow=True)
     assert answer.request["PATH_INFO"] == reverse("project_drafts")
