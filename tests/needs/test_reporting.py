@@ -147,6 +147,20 @@ class TestLimit:
         assert visitor.post(PAGE, told(places), REMOTE_ADDR="10.0.0.9").status_code == 302
         assert Need.objects.count() == 3
 
+    def test_a_household_that_walks_through_its_own_addresses_is_stopped(
+        self, visitor, places, monkeypatch
+    ):
+        monkeypatch.setattr(reports, "PER_ADDRESS", 1)
+
+        def send(address: str) -> int:
+            return visitor.post(PAGE, told(places), REMOTE_ADDR=address).status_code
+
+        assert send("2001:db8:1:2::1") == 302
+        assert send("2001:db8:1:2:a:b:c:d") == 429
+        assert send("2001:db8:1:3::1") == 302
+        assert send("203.0.113.9") == 302
+        assert send("::ffff:203.0.113.9") == 429
+
     def test_all_addresses_together_are_stopped(self, visitor, places, monkeypatch):
         monkeypatch.setattr(reports, "IN_ALL", 3)
         answers = [

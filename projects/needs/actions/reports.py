@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +20,19 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 class TooManyReports(Exception):
     """So many reports came in this hour, from this address or in all, that no more are taken."""
+
+
+def _whose(address: str) -> str:
+    """What one household gets from its provider: of IPv6 the first 64 bits, the rest it picks itself."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known.packed[:8] + bytes(8), 64)))
 
 
 @transaction.atomic
@@ -46,7 +60,7 @@ def count_report(*, address: str, page: str = "") -> None:
     that counts by itself."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     ReportCount.objects.filter(since__lt=hour - KEPT).delete()
-    whose = keyed_hash(address)[:32]
+    whose = keyed_hash(_whose(address))[:32]
     span = f"{hour:%Y%m%d%H}{page}"
     for key, limit in ((f"{span} {whose}", PER_ADDRESS), (span, IN_ALL)):
         ReportCount.objects.get_or_create(key=key, defaults={"since": hour})
