@@ -232,3 +232,16 @@ class TestWhatComesOfIt:
         make_notice(over.project, cast.province, starts=over.starts, ends=over.ends)
         move(project_id=over.project_id, name="confirm", by=cast.province)
         assert Project.objects.get().status == Project.Status.CONTRACTING
+
+    def test_a_corrected_notice_does_not_bury_an_unanswered_objection(self, cast, over):
+        objection = make_objection(over)
+        today = timezone.localdate()
+        PublicNotice.objects.filter(pk=over.pk).withdraw(by=cast.province, reason="更正", day=today)
+        make_notice(over.project, cast.province, starts=over.starts, ends=over.ends)
+        with pytest.raises(MoveRefused, match="异议"):
+            move(project_id=over.project_id, name="confirm", by=cast.province)
+        handle_objection(
+            objection_id=objection.pk, outcome="not_upheld", answer="不成立", by=cast.province
+        )
+        move(project_id=over.project_id, name="confirm", by=cast.province)
+        assert Project.objects.get().status == Project.Status.CONTRACTING

@@ -37,8 +37,8 @@ def _notice_is_over(project: Project, day: date) -> Text:
 
 
 def _objections_are_handled(project: Project, day: date) -> Text:
-    notice = _notice_of(project)
-    if notice and notice.objections.unhandled().exists():
+    # Those to a notice that was withdrawn since are answered too: whoever sent them waits.
+    if Objection.objects.filter(notice__project=project).unhandled().exists():
         return _("Answer the objections to the public notice first.")
     return ""
 
