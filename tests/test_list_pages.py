@@ -1,0 +1,175 @@
+"""No list asks the database more than three times, however many rows it has.
+
+The lists are found from the addresses, so that a new one cannot be forgotten: whoever adds a list
+says in ``ROWS`` how it is filled.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from projects.jobs.models import Job
+from projects.pilots.models import PartnerDepartment, PurchaseRule
+from projects.places.models import Place
+from tests.evaluating import make_concluded, make_finding, make_follow_up, make_sheet, make_visit
+from tests.factories import (
+    make_allocation,
+    make_assignment,
+    make_budget,
+    make_change,
+    make_need,
+    make_notice,
+    make_project,
+    make_report_run,
+    make_service,
+    make_upload,
+    make_worker,
+)
+from tests.records import credit_code
+from tests.test_access_matrix import names_in
+
+pytestmark = pytest.mark.django_db
+
+MOST = 3  # the user, the count, the page
+MORE = {"public_notices"}  # lists by another name
+# The sysadmin has a list of her own, and imports are the clerk's and the county's.
+ASKERS = ("province", "county", "sysadmin")
+
+
+def lists() -> set[str]:
+    """The name of every address that shows a list."""
+    names = {name or "" for name, _route in names_in(get_resolver().url_patterns)}
+    return {name for name in names if name.endswith("_list")} | MORE
+
+
+def clones(record: models.Model, count: int, **own: Callable[[int], Any]) -> list[Any]:
+    """``count`` records like ``record``; ``own`` says what each has for itself, by its number."""
+    model = type(record)
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    same = {field.attname: getattr(record, field.attname) for field in fields}
+    if "submission_key" in same:
+        own["submission_key"] = lambda number: uuid.uuid4()
+    return model._default_manager.bulk_create(
+        model(**same | {name: make(number) for name, make in own.items()})
+        for number in range(count)
+    )
+
+
+def villages(count: int) -> list[Place]:
+    """Communities enough that each need, service and site can have its own."""
+    like = Place.objects.villages().get(code="350121001001")
+    made = clones(
+        like, min(count, 99), code=lambda n: f"3501210013{n:02d}", name=lambda n: f"社区{n}"
+    )
+    return [like, *made]
+
+
+@pytest.fixture
+def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
+    """One record of every kind in the own county, to be multiplied."""
+    sheet, visit = make_sheet(places.own), make_visit(project, cast.county)
+    waiting = make_project(places.own, agency=agency, plan=plan, status="approval")
+    return SimpleNamespace(
+        user=cast.own_auditor,
+        agency=agency,
+        worker=worker,
+        project=project,
+        waiting=waiting,
+        need=make_need(places.fulong),
+        plan=plan,
+        department=PartnerDepartment.objects.get(short_name="共青团"),
+        assignment=make_assignment(
+            project, make_worker(places.own, agency), role="worker", ends=date(2018, 12, 31)
+        ),
+        change=make_change(
+            project,
+            cast.agency,
+            status="withdrawn",
+            decided_by=cast.agency,
+            decided_at=timezone.now(),
+        ),
+        notice=make_notice(waiting),
+        rule=PurchaseRule.objects.create(
+            place=places.own, year=2018, direct_below=100_000, tender_from=1_000_000
+        ),
+        budget=make_budget(places.own, plan),
+        allocation=make_allocation(make_budget(places.own, plan), project),
+        service=make_service(project, worker),
+        sheet=sheet,
+        evaluation=make_concluded(project, sheet, cast.province),
+        visit=visit,
+        follow_up=make_follow_up(make_finding(visit)),
+        upload=make_upload(cast.county),
+        report=make_report_run(plan, places.own, cast.county),
+    )
+
+
+def fill(one: SimpleNamespace, count: int) -> None:
+    """Makes ``count`` more records of every kind that a list shows."""
+    near = villages(count)
+
+    def at(number: int) -> int:
+        return near[number % len(near)].pk
+
+    def numbered(text: str) -> Callable[[int], str]:
+        return lambda number: f"{text}{count}-{number}"
+
+    clones(one.user, count, username=numbered("auditor"))
+    agencies = clones(one.agency, count, credit_code=lambda n: credit_code(500_000 + count + n))
+    workers = clones(one.worker, count, id_hash=lambda n: None, agency_id=lambda n: agencies[n].pk)
+    clones(one.need, count, place_id=at)
+    plans = clones(one.plan, count, code=numbered("plan"))
+    running = clones(one.project, count, number=numbered("R"), plan_id=lambda n: plans[n].pk)
+    waiting = clones(one.waiting, count, number=numbered("W"), agency_id=lambda n: agencies[n].pk)
+    clones(one.department, count, name=numbered("部门"), short_name=numbered("部"))
+    own = {"project_id": lambda n: running[n].pk}
+    clones(one.assignment, count, worker_id=lambda n: workers[n].pk, **own)
+    clones(one.change, count, number=numbered("C"), **own)
+    clones(one.notice, count, project_id=lambda n: waiting[n].pk)
+    # One a place and year: the villages have rules here that only the counties have in life.
+    years = range(2000, 2020)
+    clones(
+        one.rule, count, place_id=at, year=lambda n: years[n // len(near)], document=numbered("文")
+    )
+    budgets = clones(one.budget, count, document_number=numbered("闽财"))
+    clones(one.allocation, count, number=numbered("A"), budget_id=lambda n: budgets[n].pk, **own)
+    clones(one.service, count, number=numbered("S"), place_id=at, **own)
+    clones(one.sheet, count, name=numbered("表"))
+    clones(one.evaluation, count, **own)
+    visits = clones(one.visit, count, **own)
+    findings = clones(one.follow_up.finding, count, visit_id=lambda n: visits[n].pk)
+    clones(one.follow_up, count, finding_id=lambda n: findings[n].pk)
+    checks, runs = (clones(Job.objects.first(), count) for _number in range(2))
+    clones(one.upload, count, check_job_id=lambda n: checks[n].pk)
+    clones(one.report, count, job_id=lambda n: runs[n].pk)
+
+
+@pytest.mark.parametrize("count", [20, 2000])
+def test_no_list_asks_more_than_three_times(count, one, cast, as_user):
+    fill(one, count)
+    wrong, unread, bare = [], lists(), lists()
+    for role in ASKERS:
+        client = as_user(getattr(cast, role))
+        for name in sorted(lists()):
+            page = client.get(reverse(name))  # warm
+            if page.status_code != 200:
+                continue
+            unread.discard(name)
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get(reverse(name))
+            if page.context["paginator"].count >= count:
+                bare.discard(name)
+            if len(queries) > MOST:
+                said = "\n  ".join(query["sql"][:200] for query in queries)
+                wrong.append(f"{name} for {role}: {len(queries)} queries\n  {said}")
+    assert not unread, "nobody who asked here may read these"
+    assert not bare, "fill these lists in fill()"
+    assert not wrong, "\n".join(wrong)
