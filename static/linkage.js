@@ -10,7 +10,8 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("[data-once]").forEach((form) => {
   delete form.dataset.sent;
-  form.querySelectorAll("button[type=submit]").forEach((b) => { b.disabled = false; });
+  // What the server blocked stays off.
+  form.querySelectorAll("button[type=submit]").forEach((b) => { b.disabled = "blocked" in b.dataset; });
 }));
 
 // .stepper: − and + around a number.
