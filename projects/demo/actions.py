@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Cast, Concat, ExtractYear, LPad
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
@@ -115,9 +116,9 @@ def _save(demo: Demo) -> None:
     _save_papers(demo.papers)
     _insert(Budget, list(demo.funds.budgets.values()))
     _insert(Allocation, demo.funds.allocations)
-    _number_by_id(Allocation, demo.funds.allocations, "XD-{row.allocated_on.year}-{row.pk:06d}")
+    _number_by_id(Allocation, demo.funds.allocations, "XD", "allocated_on", 6)
     _insert(ServiceRecord, demo.delivered.records)
-    _number_by_id(ServiceRecord, demo.delivered.records, "FW-{row.date.year}-{row.pk:07d}")
+    _number_by_id(ServiceRecord, demo.delivered.records, "FW", "date", 7)
     at_work = ServiceRecord.workers.through
     _insert(
         at_work,
@@ -169,11 +170,14 @@ def _date_by_last_move(pilots: list[Pilot]) -> None:
     Project.objects.bulk_update([pilot.project for pilot in pilots], ["updated_at"])
 
 
-def _number_by_id(model: type[models.Model], rows: Sequence[Any], form: str) -> None:
-    """Numbers rows as their own room does, by their ids, so that later numbers do not meet theirs."""
-    for row in rows:
-        row.number = form.format(row=row)
-    model._default_manager.bulk_update(rows, ["number"], batch_size=BATCH)
+def _number_by_id(
+    model: type[models.Model], rows: Sequence[Any], letters: str, day: str, digits: int
+) -> None:
+    """Numbers rows as their own room does, by year and id, so that later numbers do not meet theirs."""
+    year = Cast(ExtractYear(day), models.CharField())
+    own = LPad(Cast("pk", models.CharField()), digits, Value("0"))
+    number = Concat(Value(f"{letters}-"), year, Value("-"), own)
+    model._default_manager.filter(pk__in=[row.pk for row in rows]).update(number=number)
 
 
 def forget_what_pages_remember() -> None:
