@@ -16,9 +16,9 @@ def zh(text: str) -> str:
 class Walker:
     """Somebody at a screen: signs in, finds the way by menu and buttons, and takes pictures."""
 
-    def __init__(self, page: Page, shoot) -> None:
+    def __init__(self, page: Page, shoot, story: str = "six-steps") -> None:
         self.page = page
-        self.shoot = lambda name: shoot(page, f"six-steps-{name}")
+        self.shoot = lambda name: shoot(page, f"{story}-{name}")
 
     @property
     def on_phone(self) -> bool:
@@ -31,9 +31,10 @@ class Walker:
 
     def sign_in(self, user: User) -> None:
         """Signs whoever was here out, and ``user`` in, by the pages."""
-        if self.page.url != "about:blank":
+        leave = self.page.locator(".who").get_by_role("button", name=zh("Sign out"))
+        if self.page.locator(".who a").count():
             self.open_menu()
-            self.page.get_by_role("button", name=zh("Sign out")).click()
+            leave.click()
         else:
             self.page.goto("/")
         self.page.locator("#id_login").fill(user.username)
@@ -82,5 +83,6 @@ class Walker:
         assert wide <= shown, f"{self.page.url} is {wide - shown} px wider than the screen"
 
     def picture(self, name: str) -> None:
+        self.page.wait_for_load_state()
         self.fits_the_screen()
         self.shoot(name)
