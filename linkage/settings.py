@@ -84,11 +84,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Above what turns its own exceptions into pages: those hear of an exception first.
+    "projects.common.middleware.PlainErrorsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "projects.common.middleware.PlainErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "linkage.urls"

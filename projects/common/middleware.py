@@ -4,7 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, MiddlewareNotUsed, PermissionDenied
+from django.core.exceptions import (
+    BadRequest,
+    MiddlewareNotUsed,
+    PermissionDenied,
+    SuspiciousOperation,
+)
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -61,7 +66,7 @@ class PlainErrorsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Http404):
             return not_found(request, error)
-        if isinstance(error, (PermissionDenied, BadRequest)):
+        if isinstance(error, (PermissionDenied, BadRequest, SuspiciousOperation)):
             return None  # Django has plain pages for these
         logger.error("%s %s", request.method, request.path, exc_info=error)
         return server_error(request)

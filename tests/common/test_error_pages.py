@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from projects.common.views import server_error
+from tests.factories import make_user
 
 
 def test_the_page_of_a_server_error_asks_no_database():
@@ -32,3 +33,12 @@ def test_a_form_that_is_too_large_is_a_plain_page(settings, db, debug):
     assert page.status_code == 400
     assert "<h1>" in page.content.decode()
     assert "Traceback" not in page.content.decode()
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_sign_in_too_long_ago_is_asked_for_again_before_a_second_factor(settings, db, debug):
+    settings.DEBUG = debug
+    client = Client()
+    client.force_login(make_user("sysadmin"))
+    answer = client.get("/accounts/2fa/totp/activate/")
+    assert answer.status_code == 200
