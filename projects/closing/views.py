@@ -143,7 +143,8 @@ def closing_close(request: HttpRequest, pk: int) -> HttpResponse:
         actions.close(
             project_id=project.pk,
             by=request.user,
-            version=int(version) if version.isdecimal() else None,
+            # Nine digits are more than any version has, and few enough for int() to read.
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
         )
     except AlreadyDone as done:
         messages.info(request, str(done.message))

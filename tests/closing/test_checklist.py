@@ -303,3 +303,12 @@ def test_a_document_is_not_withdrawn_from_under_the_closing(cast, settled):
     settled.refresh_from_db()
     attachment.refresh_from_db()
     assert (settled.status == "closed") == (attachment.withdrawn_on is None)
+
+
+def test_a_version_that_no_project_can_have_is_none(settled, cast, as_user):
+    answer = as_user(cast.county).post(
+        reverse("closing_close", args=[settled.pk]), {"version": "9" * 5000}
+    )
+    assert answer.status_code == 302
+    settled.refresh_from_db()
+    assert settled.status == "closed"
