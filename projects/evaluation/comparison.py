@@ -1,5 +1,6 @@
 """The filled-in sheets of one evaluation side by side, as far as somebody may read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -39,16 +40,17 @@ def compare(evaluation: Evaluation, user: Any) -> Comparison:
         .prefetch_related("scores")
         .order_by("panelist")
     )
-    sheets.sort(key=lambda sheet: sheet.panelist_id or 0)
-    names: list[Any] = []
-    for sheet in sheets:
-        if sheet.panelist is None:
-            names.append(_("Self-evaluation"))
-        elif user.role == Role.AGENCY:
-            number = len([one for one in names if one != _("Self-evaluation")]) + 1
-            names.append(format_lazy(_("Evaluator {number}"), number=number))
-        else:
-            names.append(sheet.panelist.user.name)
+    nameless = numbered(sheets) if user.role == Role.AGENCY else {}
+    order = list(nameless)
+    sheets.sort(
+        key=lambda one: (order.index(one.pk) if one.pk in nameless else -1, one.panelist_id or 0)
+    )
+    names: list[Any] = [
+        _("Self-evaluation")
+        if sheet.panelist is None
+        else nameless.get(sheet.pk) or sheet.panelist.user.name
+        for sheet in sheets
+    ]
     concluded = evaluation.status == Evaluation.Status.CONCLUDED
     points = [{score.criterion_id: score for score in sheet.scores.all()} for sheet in sheets]
     lines = [
@@ -60,6 +62,19 @@ def compare(evaluation: Evaluation, user: Any) -> Comparison:
         for criterion in evaluation.sheet.criteria.all()
     ]
     return Comparison(names, sheets, lines)
+
+
+def numbered(sheets: Iterable[FilledSheet]) -> dict[int, Any]:
+    """{sheet: "Evaluator 1"} of the panel's sheets of one evaluation, the highest total first.
+
+    The order says nothing about who sits where on the panel, whose names the agency reads.
+    """
+    panel = [sheet for sheet in sheets if sheet.panelist_id is not None]
+    panel.sort(key=lambda sheet: (-(sheet.total or 0), sheet.pk))
+    return {
+        sheet.pk: format_lazy(_("Evaluator {number}"), number=number)
+        for number, sheet in enumerate(panel, 1)
+    }
 
 
 def _average(sheets: list[FilledSheet], scores: list[Score | None]) -> Decimal | None:

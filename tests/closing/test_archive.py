@@ -122,6 +122,14 @@ def test_the_records_read_back_as_they_are(closed, cast, tmp_path, quick_pdf):
     assert len(kept) == 4
 
 
+def test_the_agency_does_not_learn_from_it_who_gave_which_points(closed, cast, tmp_path, quick_pdf):
+    """It reads the package too; on the page of the evaluation it reads numbers for names."""
+    root = unpacked(made(closed, cast.county), tmp_path)
+    (scored,) = rows(root, "scores")
+    assert cast.province.name not in scored.values()
+    assert "评估人 1" in scored.values()
+
+
 @pytest.mark.parametrize("secret", ["林秀英", "13800138000", "邻居陈某", "陈某符合", "王奶奶"])
 def test_what_tells_of_residents_stays_out(closed, cast, secret, quick_pdf):
     package = made(closed, cast.county)

@@ -177,6 +177,27 @@ def test_everybody_reads_them_after_it_and_the_agency_without_names(
     assert as_user(cast.clerk).get(evaluation.get_absolute_url()).context["comparison"] is None
 
 
+def test_the_agency_cannot_tell_by_their_order_who_gave_which_points(
+    evaluation, cast, evaluators, as_user
+):
+    for evaluator, points in zip(evaluators, ("40", "60", "50"), strict=True):
+        make_filled(evaluation, evaluator, points, "30")
+    type(evaluation).objects.filter(pk=evaluation.pk).update(
+        status="concluded",
+        average="80",
+        spread=0,
+        lowest="70",
+        highest="90",
+        band="good",
+        concluded_by=cast.province,
+        concluded_on="2018-11-01",
+    )
+    comparison = as_user(cast.agency).get(evaluation.get_absolute_url()).context["comparison"]
+    assert [score.points for score in comparison.lines[0].scores] == [D(60), D(50), D(40)]
+    comparison = as_user(cast.county).get(evaluation.get_absolute_url()).context["comparison"]
+    assert [score.points for score in comparison.lines[0].scores] == [D(40), D(60), D(50)]
+
+
 def test_the_self_evaluation_stands_beside_once_handed_in(evaluation, cast, evaluators, as_user):
     client = as_user(cast.agency)
     client.post(address(evaluation), entry(evaluation, "58", "39", keep=1, version=0))

@@ -1,6 +1,7 @@
 """What an archive tells of the work: money, people, services, visits, evaluations, surveys."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from projects.closing.archive.tables import Table, person, table
 from projects.closing.models import Settlement
 from projects.delivery.models import ServiceRecord
+from projects.evaluation.comparison import numbered
 from projects.evaluation.models import (
     Evaluation,
     FilledSheet,
@@ -124,15 +126,19 @@ def _evaluations(project: Project, user: Any) -> Iterator[Table]:
     filled = FilledSheet.objects.visible_to(user).filter(
         evaluation__project=project, submitted_at__isnull=False
     )
+    scorers = _scorers(filled)
     scores = Score.objects.visible_to(user).filter(filled__in=filled)
     yield table(
         "scores",
         _("Scores"),
-        scores.select_related(
-            "criterion", "filled__evaluation__project__agency", "filled__panelist__user"
-        ).order_by("filled", "criterion__order"),
+        scores.select_related("criterion", "filled__evaluation").order_by(
+            "filled__evaluation",
+            "-filled__total",
+            "filled",
+            "criterion__order",
+        ),
         (_("evaluation"), lambda score: score.filled.evaluation.get_kind_display()),
-        (_("evaluator"), _scorer),
+        (_("evaluator"), lambda score: scorers[score.filled_id]),
         (_("criterion"), lambda score: score.criterion),
         (_("full points"), lambda score: score.out_of),
         *("points", "comment"),
@@ -153,6 +159,14 @@ def _evaluations(project: Project, user: Any) -> Iterator[Table]:
     )
 
 
-def _scorer(score: Score) -> str:
-    panelist = score.filled.panelist
-    return panelist.user.name if panelist else str(score.filled.evaluation.project.agency)
+def _scorers(filled: Any) -> dict[int, Any]:
+    """Who scored, by sheet. The agency reads the package too, so evaluators are numbered, not named."""
+    found: dict[int, Any] = {}
+    for evaluation, sheets in groupby(
+        filled.select_related("evaluation__project__agency").order_by("evaluation", "pk"),
+        key=lambda sheet: sheet.evaluation,
+    ):
+        together = list(sheets)
+        found |= {sheet.pk: str(evaluation.project.agency) for sheet in together}
+        found |= {pk: str(name) for pk, name in numbered(together).items()}
+    return found
