@@ -23,6 +23,7 @@ from tests.evaluating import (
     make_reply,
     picture,
 )
+from tests.factories import end_project
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,11 @@ def test_the_database_holds_one_waiting_reply_and_reasons(notice, cast):
         )
     with pytest.raises(IntegrityError, match="decided_says_by_whom"), transaction.atomic():
         Reply.objects.filter(pk=reply.pk).update(decision="accepted")
+
+
+def test_a_closed_project_gets_no_notice_any_more(failed, cast):
+    end_project(failed.project, "closed")
+    due = timezone.localdate() + timedelta(days=30)
+    notice = Rectification(evaluation=failed, what="补", due=due, created_by=cast.province)
+    with pytest.raises(ValidationError, match="已经结束"):
+        issue_rectification(rectification=notice, by=cast.province)

@@ -12,7 +12,7 @@ from projects.attachments.models import Attachment
 from projects.evaluation.actions.visits import answer_follow_up
 from projects.evaluation.models import Finding, FollowUp, Visit
 from tests.evaluating import make_finding, make_follow_up, make_visit, picture
-from tests.factories import make_project
+from tests.factories import end_project, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,33 @@ def test_what_is_wrong_with_a_finding_is_said_at_its_field(as_user, cast, projec
     page = as_user(cast.county).post(reverse("finding_create", args=[visit.pk]), entered)
     assert set(page.context["form"].errors) == wrong
     assert not Finding.objects.exists()
+
+
+def test_the_photos_of_a_finding_are_kept_with_the_visit(as_user, cast, project):
+    visit = make_visit(project, cast.county)
+    entered = {"kind": "good", "text": "档案齐全", "photos": [picture()]}
+    as_user(cast.county).post(reverse("finding_create", args=[visit.pk]), entered)
+    assert Attachment.objects.of(visit).get().kind == "photo"
+
+
+def test_nothing_is_added_to_the_visits_of_a_closed_project(as_user, cast, project):
+    visit = make_visit(project, cast.county)
+    finding = make_finding(visit)
+    end_project(project, "closed")
+    client = as_user(cast.county)
+    entered = {"kind": "problem", "severity": "minor", "text": "又一处", "photos": [picture()]}
+    for address, data in (
+        (reverse("finding_create", args=[visit.pk]), entered),
+        (
+            reverse("follow_up_create", args=[finding.pk]),
+            {"what": "补", "owner": "agency", "due": "2018-07-01"},
+        ),
+    ):
+        assert client.get(address).url == visit.get_absolute_url()
+        assert client.post(address, data).context["form"].non_field_errors()
+    assert Finding.objects.get() == finding
+    assert not FollowUp.objects.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_good_practice_needs_no_severity(as_user, cast, project):

@@ -69,8 +69,12 @@ def add_follow_up(*, follow_up: FollowUp, by: Any) -> FollowUp:
 
 
 def _check_visitor(visit: Visit, by: Any) -> None:
+    """Locks the project, so that nothing new waits in one that is being closed."""
+    project = lock_project(visit.project_id, by)
     if visit.created_by_id != by.pk:
         raise ValidationError(_("Findings are added by whoever recorded the visit."))
+    if why := why_no_visit(project, by):
+        raise ValidationError(why)
 
 
 def answers(follow_up: FollowUp, user: Any) -> bool:

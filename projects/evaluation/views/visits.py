@@ -129,6 +129,10 @@ class OfVisitCreateView(RecordCreateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.visit.created_by_id != request.user.pk:
             raise PermissionDenied
+        why = why_no_visit(self.visit.project, request.user)
+        if why and request.method == "GET":  # what was typed already comes back with the refusal
+            messages.warning(request, str(why))
+            return redirect(self.visit)
         return super().dispatch(request, *args, **kwargs)
 
     def check_role(self, request: HttpRequest) -> None:
@@ -165,7 +169,12 @@ class FindingCreate(OfVisitCreateView):
     saved_message = gettext_lazy("The finding is recorded.")
 
     def save(self, form: Any) -> Finding:
-        return add_finding(finding=form.instance, follow_up=form.follow_up(), by=self.request.user)
+        return add_finding(
+            finding=form.instance,
+            follow_up=form.follow_up(),
+            by=self.request.user,
+            photos=form.cleaned_data["photos"],
+        )
 
 
 class FollowUpCreate(OfVisitCreateView):
