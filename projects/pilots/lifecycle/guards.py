@@ -38,7 +38,8 @@ def _notice_is_over(project: Project, day: date) -> Text:
 
 def _objections_are_handled(project: Project, day: date) -> Text:
     # Those to a notice that was withdrawn since are answered too: whoever sent them waits.
-    if Objection.objects.filter(notice__project=project).unhandled().exists():
+    waiting = project.notices.filter(objections__isnull=False, objections__handled_on=None)
+    if waiting.exists():
         return _("Answer the objections to the public notice first.")
     return ""
 
