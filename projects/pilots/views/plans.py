@@ -24,7 +24,7 @@ from projects.pilots.actions.plans import save_plan
 from projects.pilots.filters import ActionPlanFilter
 from projects.pilots.forms.plans import ActionPlanForm
 from projects.pilots.gaps import GapList, gap_list, imbalances, order_of
-from projects.pilots.models import ActionPlan, Project
+from projects.pilots.models import ActionPlan, Project, Quota
 
 OVERSEERS: frozenset[str] = OFFICIALS | {Role.AUDITOR}
 PLANNERS: frozenset[str] = frozenset({Role.PROVINCE})
@@ -60,7 +60,9 @@ class PlanDetail(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan, user = self.object, self.request.user
-        quotas = sorted(plan.quotas.select_related("place"), key=order_of)
+        quotas = sorted(
+            Quota.objects.visible_to(user).filter(plan=plan).select_related("place"), key=order_of
+        )
         sees_gaps = user.role in OVERSEERS
         return super().get_context_data(**kwargs) | {
             "quotas": quotas,
