@@ -55,26 +55,38 @@ class NeedView(ScopedDetailView):
         return (
             super()
             .get_queryset()
-            .select_related("place__parent__parent__parent", "created_by", "merged_into")
+            .select_related("place__parent__parent__parent", "created_by", "merged_into", "report")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         need, user = self.object, self.request.user
-        decisions = need.decisions.select_related("by", "into").order_by("-at", "-pk")
+        decisions = list(need.decisions.select_related("by", "into").order_by("-at", "-pk"))
         merge = MOVES["merge"]
         may_merge = need.status in merge.start and user.role in merge.roles
         return super().get_context_data(
             outcomes=came_of(need, user),
             moves=available_moves(need, user),
             decisions=[(move_done(one.name), one) for one in decisions],
+            readable=self._readable({need.merged_into_id, *(one.into_id for one in decisions)}),
             merged=need.merged.visible_to(user).order_by("pk"),
             report=ResidentReport.objects.visible_to(user).filter(need=need).first(),
-            edits=edits(need, without=TOLD_BY_DECISIONS),
+            edits=edits(need, without=TOLD_BY_DECISIONS) if self._may_read_edits() else [],
             may_edit=need.is_open and user.role in WRITERS,
             similar=self._similar() if may_merge else [],
             may_adopt=user.role == Role.COUNTY and need.status in TARGETS,
             **kwargs,
         )
+
+    def _readable(self, ids: set[int | None]) -> set[int]:
+        """Those of the needs ``ids`` that the user may read too: an agency reads what it adopted alone."""
+        if not (named := ids - {None}):
+            return set()
+        needs = Need.objects.visible_to(self.request.user).filter(pk__in=named)
+        return set(needs.values_list("pk", flat=True))
+
+    def _may_read_edits(self) -> bool:
+        """What a resident wrote may name persons until it is corrected: it stays with those who do so."""
+        return self.request.user.role in WRITERS or not hasattr(self.object, "report")
 
     def _similar(self) -> list[Similar]:
         need = self.object

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.needs.actions.triage import AlreadyDecided, DecisionRefused, adopt, decide
 from projects.needs.models import Decision, Need
@@ -166,6 +167,38 @@ class TestMerging:
         double.refresh_from_db()
         assert double.status == "registered"
 
+    def test_what_took_others_in_stays_in_its_community(self, cast, as_user, places):
+        double, stays = make_need(places.fulong), make_need(places.fulong)
+        decide(need_id=double.pk, name="merge", by=cast.clerk, into_id=stays.pk)
+        client, address = as_user(cast.county), reverse("need_edit", args=[stays.pk])
+        form = client.get(address).context["form"]
+        typed = {name: form[name].value() for name in form.fields if name != "submission"}
+        typed = {name: value for name, value in typed.items() if value is not None}
+        answer = client.post(address, typed | {"place": places.qingqi.pk})
+        assert "place" in answer.context["form"].errors
+        assert client.post(address, typed | {"title": "更清楚的一句"}).status_code == 302
+        stays.refresh_from_db()
+        assert (stays.place, stays.title) == (places.fulong, "更清楚的一句")
+
+    def test_an_agency_learns_nothing_of_the_other(self, cast, as_user, places, project):
+        other = make_need(places.fulong, title="别人的需求不外传")
+        ours = project.needs.get()
+        Decision.objects.create(
+            need=ours,
+            name="merge",
+            from_status="registered",
+            to_status="merged",
+            by=cast.clerk,
+            at=timezone.now(),
+            into=other,
+        )
+        address = ours.get_absolute_url()
+        assert other.title in as_user(cast.county).get(address).content.decode()
+        page = as_user(cast.agency).get(address).content.decode()
+        assert ours.title in page
+        assert other.title not in page
+        assert other.get_absolute_url() not in page
+
     def test_no_chain_arises(self, cast, places):
         first, second, third = (make_need(places.fulong) for _number in range(3))
         decide(need_id=first.pk, name="merge", by=cast.clerk, into_id=second.pk)
@@ -209,6 +242,22 @@ class TestAReport:
         )
         assert need.decisions.get().by == cast.clerk
         assert client.get(address).url == need.get_absolute_url()
+
+    def test_what_was_corrected_in_it_stays_with_those_who_correct(
+        self, cast, as_user, places, project
+    ):
+        """The first version may name persons; agencies and officials read the corrected one."""
+        need = make_report(places.fulong, title="王阿婆家最难").need
+        need.title, need.status, need.source = "独居老人无人照看", "adopted", "visit"
+        need.save()
+        project.needs.add(need)
+        for user in (cast.clerk, cast.county):
+            page = as_user(user).get(need.get_absolute_url()).content.decode()
+            assert "王阿婆" in page
+        for user in (cast.agency, cast.city, cast.province, cast.auditor):
+            page = as_user(user).get(need.get_absolute_url()).content.decode()
+            assert "独居老人无人照看" in page
+            assert "王阿婆" not in page
 
     def test_the_contact_is_shown_masked_to_the_clerk_and_to_nobody_else(
         self, cast, as_user, places

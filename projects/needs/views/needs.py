@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,6 +59,13 @@ class NeedUpdate(RecordUpdateView):
         if record.status == Need.Status.ADOPTED:
             return _("A project has adopted this need; it can no longer be changed.")
         return _("This need was merged or declined; reopen it before you change it.")
+
+    def save(self, form: Any) -> Need:
+        moved = form.instance.place_id != self.loaded["place_id"]
+        if moved and form.instance.merged.exists():
+            text = _("Others of its community were merged into this need; it stays there.")
+            raise ValidationError({"place": text})
+        return form.save()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(cancel_url=self.object.get_absolute_url(), **kwargs)
