@@ -392,7 +392,8 @@ class TestConditions:
     def test_a_second_time_it_is_done_already_and_an_old_version_moves_nothing(
         self, cast, build, name, status, level, who
     ):
-        project, by = build(status, level), getattr(cast, who)
+        by = getattr(cast, who)
+        project = ready(build(status, level), name, by)
         with pytest.raises(MoveRefused, match="有人改动了项目"):
             move(project_id=project.pk, name=name, by=by, reason="按批复办理", version=9)
         move(project_id=project.pk, name=name, by=by, reason="按批复办理", version=1)
