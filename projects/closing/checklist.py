@@ -87,10 +87,14 @@ def _page(name: str, project: Project) -> str:
 
 
 def _evaluation(project: Project) -> Item:
-    finals = Evaluation.objects.filter(project=project, kind=Evaluation.Kind.FINAL)
-    last = finals.filter(status=Evaluation.Status.CONCLUDED).order_by("concluded_on", "pk").last()
+    """Passed, and none left open, of either kind: nobody scores a project that is closed."""
+    made = project.evaluations.exclude(status=Evaluation.Status.WITHDRAWN)
+    evaluations = list(made.order_by("concluded_on", "pk"))
+    left_open = any(one.is_open for one in evaluations)
+    finals = [one for one in evaluations if one.kind == Evaluation.Kind.FINAL and not one.is_open]
+    last = finals[-1] if finals else None
     found = _("not concluded yet")
-    if last:
+    if last and not left_open:
         found = _("%(band)s, %(points)s points") % {
             "band": last.get_band_display(),
             "points": last.average,
@@ -98,9 +102,9 @@ def _evaluation(project: Project) -> Item:
     return Item(
         "evaluation",
         _("Final evaluation"),
-        _state(bool(last and last.is_passed)),
+        _state(bool(last and last.is_passed and not left_open)),
         found,
-        _("Conclude a final evaluation with 60 points or more."),
+        _("Conclude every evaluation, the final one with “passed” or better."),
         _page("project_evaluation", project),
     )
 

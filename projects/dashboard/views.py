@@ -13,7 +13,6 @@ from projects.dashboard.choropleth import MEASURES
 from projects.dashboard.figures import figures_of
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
-from projects.pilots.actions.partners import takes_partners
 from projects.pilots.lifecycle import MOVES, available_moves, steps
 from projects.pilots.models import ActionPlan, BudgetLine, Partnership, Project
 from projects.places.models import Place
@@ -114,7 +113,7 @@ class ProjectView(ScopedDetailView):
             "whole": project.allocated,
             "reads_cost": role in BudgetLine.objects.all().readers,
             "services": chain.counts,
-            "may_partner": role == Role.COUNTY and takes_partners(project),
+            "may_partner": role == Role.COUNTY and not project.is_over,
             "partners": Partnership.objects.visible_to(user)
             .filter(project=project)
             .select_related("department"),

@@ -18,6 +18,7 @@ from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.models import IndicatorValue
 from tests.attachments.test_checks import PDF
 from tests.closing_world import DOCUMENTS, told_in_full
+from tests.evaluating import make_evaluation, make_sheet
 from tests.factories import (
     end_project,
     make_allocation,
@@ -58,6 +59,14 @@ def test_a_failed_or_withdrawn_final_evaluation_does_not_do(settled):
         status="withdrawn", band="", average=None, concluded_on=None
     )
     assert missing(settled) == ["evaluation"]
+
+
+def test_an_evaluation_that_was_left_open_is_missing(settled, cast):
+    sheet = make_sheet(cast.province.place)
+    left = make_evaluation(settled, sheet, cast.province, cast.evaluator)
+    assert missing(settled) == ["evaluation"]
+    Evaluation.objects.filter(pk=left.pk).update(status="withdrawn")
+    assert missing(settled) == []
 
 
 def test_open_follow_ups_and_rectifications_are_missing(project, cast, worker):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.attachments.actions import attach, withdraw
 from projects.attachments.models import Attachment
 from projects.evaluation.actions.evaluations import why_not_open
 from projects.evaluation.actions.rectifications import (
@@ -122,3 +123,18 @@ def test_a_closed_project_gets_no_notice_any_more(failed, cast):
     notice = Rectification(evaluation=failed, what="补", due=due, created_by=cast.province)
     with pytest.raises(ValidationError, match="已经结束"):
         issue_rectification(rectification=notice, by=cast.province)
+
+
+def test_the_proof_of_a_reply_stays_once_it_was_decided_on_or_the_project_closed(notice, cast):
+    reply = make_reply(notice, cast.agency)
+    for kind in ("rectification", "photo", "other"):
+        attach(owner=reply, upload=picture("整改后.jpg"), kind=kind, by=cast.agency)
+    first, second, third = Attachment.objects.of(reply).order_by("pk")
+    withdraw(attachment_id=first.pk, reason="传错", by=cast.agency)
+    end_project(notice.evaluation.project, "closed")
+    with pytest.raises(ValidationError):
+        withdraw(attachment_id=second.pk, reason="传错", by=cast.agency)
+    end_project(notice.evaluation.project, "running")
+    decide_on_reply(reply_id=reply.pk, by=cast.province, accept=True)
+    with pytest.raises(ValidationError):
+        withdraw(attachment_id=third.pk, reason="传错", by=cast.agency)

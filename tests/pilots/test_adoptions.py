@@ -34,6 +34,17 @@ class TestSplitting:
         first.refresh_from_db()
         assert first.part == "上门探访部分"
 
+    def test_the_part_stays_as_it_is_once_the_project_is_over(
+        self, cast, as_user, places, agency, plan
+    ):
+        over = make_project(places.own, agency=agency, plan=plan, status="terminated")
+        adoption = over.adoptions.get()
+        address = reverse("adoption_edit", args=[adoption.pk])
+        answer = as_user(cast.county).post(address, {"part": "上门探访部分"})
+        assert answer.context["form"].non_field_errors()
+        adoption.refresh_from_db()
+        assert adoption.part == ""
+
     def test_an_open_need_becomes_adopted(self, cast, as_user, places, draft):
         need = make_need(places.fulong)
         as_user(cast.county).post(reverse("need_adopt", args=[need.pk]), {"project": draft.pk})

@@ -403,3 +403,10 @@ def test_the_list_asks_three_times_however_long_it_is(
     client.get(reverse("change_list"))
     with django_assert_max_num_queries(3):
         client.get(reverse("change_list"))
+
+
+def test_a_project_is_not_extended_beyond_our_time(running, cast, as_user):
+    address = reverse("change_create", args=[running.pk, "dates"])
+    answer = as_user(cast.county).post(address, {"ends": "9999-12-31", "reason": "延期"})
+    assert "ends" in answer.context["form"].errors
+    assert not ChangeRequest.objects.exists()

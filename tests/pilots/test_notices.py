@@ -101,6 +101,13 @@ class TestLength:
             notice.clean()
         assert "starts" in refusal.value.message_dict
 
+    @pytest.mark.parametrize("starts", [date(2101, 1, 3), date.max])
+    def test_a_notice_begins_in_our_time(self, bare, starts):
+        notice = PublicNotice(project=bare("approved"), starts=starts, ends=starts)
+        with pytest.raises(ValidationError) as refusal:
+            notice.clean()
+        assert "starts" in refusal.value.message_dict
+
 
 class TestWhoAnnounces:
     @pytest.mark.parametrize("level", LEVELS)

@@ -13,9 +13,6 @@ from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.evaluation.actions.locks import lock_evaluation, lock_in_charge
 from projects.evaluation.models import Evaluation, Rectification, Reply
-from projects.pilots.models import Project
-
-OVER = frozenset({Project.Status.CLOSED, Project.Status.ARCHIVED, Project.Status.TERMINATED})
 
 
 @transaction.atomic
@@ -23,7 +20,7 @@ def issue_rectification(*, rectification: Rectification, by: Any) -> Rectificati
     """Sends the agency a notice after a concluded evaluation; a failed one needs it to be made again."""
     project_id = rectification.evaluation.project_id
     project = lock_in_charge(project_id, by)
-    if project.status in OVER:
+    if project.is_over:
         raise ValidationError(_("The project is over; there is nothing left to put right."))
     evaluation = lock_evaluation(rectification.evaluation_id)
     if evaluation.status != Evaluation.Status.CONCLUDED:

@@ -5,11 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.models import Submitted
 from projects.evaluation.models.evaluation import Evaluation
 from projects.evaluation.querysets import RectificationQuerySet, ReplyQuerySet
+from projects.pilots.models import Project
 
 
 class Rectification(Submitted):
@@ -99,3 +101,14 @@ class Reply(Submitted):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def project(self) -> Project:
+        """The project that it is about: once that is closed, its files stay."""
+        return self.rectification.evaluation.project
+
+    def why_attachments_stay(self) -> str | Promise:
+        """Why its proof can no longer be withdrawn, or "": a decision rests on it."""
+        if self.decision == self.Decision.WAITING:
+            return ""
+        return _("This reply was decided on already.")

@@ -24,8 +24,11 @@ def adopt_into(*, need_id: int, project_id: int, part: str = "") -> Adoption:
 
 @transaction.atomic
 def say_part(*, adoption_id: int, part: str) -> Adoption:
-    """Says which part of the need the project takes; empty means all of it."""
-    adoption = Adoption.objects.select_for_update(no_key=True).get(pk=adoption_id)
+    """Says which part of the need the project takes, until it is over; empty means all of it."""
+    adoption = Adoption.objects.get(pk=adoption_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=adoption.project_id)
+    if project.is_over:
+        raise ValidationError(_("The project is over; what it adopted stays as it is."))
     adoption.part = part.strip()
     adoption.save(update_fields=["part"])
     return adoption

@@ -8,13 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from projects.pilots.filters import DEPARTMENT_CHOICES
 from projects.pilots.models import PartnerDepartment, Partnership, Project
 
-OVER = frozenset({"closed", "archived", "terminated"})
-
-
-def takes_partners(project: Project) -> bool:
-    """Whether departments may still join ``project`` or leave it."""
-    return project.status not in OVER
-
 
 @transaction.atomic
 def save_department(*, department: PartnerDepartment) -> PartnerDepartment:
@@ -28,7 +21,7 @@ def save_department(*, department: PartnerDepartment) -> PartnerDepartment:
 def save_partnership(*, partnership: Partnership) -> Partnership:
     """Puts a department on a project, or changes what it contributes; refused once the project is over."""
     project = Project.objects.select_for_update(no_key=True).get(pk=partnership.project_id)
-    if not takes_partners(project):
+    if project.is_over:
         raise ValidationError(_("The project is over; its partners no longer change."))
     partnership.save()
     return partnership

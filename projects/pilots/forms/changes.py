@@ -12,10 +12,11 @@ from projects.common.forms import RecordForm
 from projects.common.money import ZERO
 from projects.common.scoping import Scope
 from projects.common.templatetags.linkage import yuan
-from projects.pilots.changes import Kind, Values, present, present_staff
+from projects.pilots.changes import Kind, Values, place_of, present, present_staff
 from projects.pilots.forms.assignments import WorkerChoiceField
 from projects.pilots.forms.budget import PlannedCost
 from projects.pilots.models import Assignment, ChangeRequest, Project
+from projects.pilots.models.project import OF_OUR_TIME
 from projects.places.choices import VillagesChoiceField
 from projects.places.models import Place
 from projects.workers.models import SocialWorker
@@ -66,7 +67,9 @@ class DatesChangeForm(ChangeForm):
     """A longer or a shorter implementation."""
 
     kind = Kind.DATES
-    ends = forms.DateField(label=gettext_lazy("New planned end"), error_messages=_DATE_ERRORS)
+    ends = forms.DateField(
+        label=gettext_lazy("New planned end"), validators=OF_OUR_TIME, error_messages=_DATE_ERRORS
+    )
 
     def clean_ends(self) -> Any:
         ends = self.cleaned_data["ends"]
@@ -110,7 +113,7 @@ class SitesChangeForm(ChangeForm):
 
     def after(self) -> Values:
         sites = self.cleaned_data["sites"].select_related("parent").order_by("code")
-        return {"places": [[site.pk, f"{site.parent or ''}{site}"] for site in sites]}
+        return {"places": [place_of(site) for site in sites]}
 
 
 def villages_of(county: Place) -> QuerySet[Place]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.encryption import EncryptedTextField
 from projects.common.models import Submitted
-from projects.pilots.models.project import Project
+from projects.pilots.models.project import LAST_DAY, OUT_OF_TIME, Project
 from projects.pilots.querysets import ObjectionQuerySet, PublicNoticeQuerySet
 from projects.pilots.workdays import nth_working_day, working_days
 
@@ -98,6 +98,8 @@ class PublicNotice(Submitted):
         super().clean()
         if not self.starts or not self.ends:
             return  # the fields themselves say what is missing
+        if self.starts > LAST_DAY:
+            raise ValidationError({"starts": OUT_OF_TIME})
         if self._state.adding and self.starts < timezone.localdate():
             raise ValidationError({"starts": _("A notice begins today or later.")})
         if not SHORTEST <= self.length <= LONGEST:

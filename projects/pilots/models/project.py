@@ -208,6 +208,11 @@ class Project(Submitted, Versioned):
         return self.status in LIVE
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was closed or terminated, so that nothing about it changes any more."""
+        return self.status in (*_OVER, self.Status.TERMINATED)
+
+    @property
     def planned_amount(self) -> Decimal:
         """What the project is planned to cost: the sum of its budget lines, yuan."""
         return sum((line.amount for line in self.budget_lines.all()), ZERO)

@@ -46,9 +46,13 @@ def adoption_edit(request: HttpRequest, pk: int) -> HttpResponse:
     need = adoption.need
     form = PartForm(request.POST or None, initial={"part": adoption.part})
     if request.method == "POST" and form.is_valid():
-        say_part(adoption_id=adoption.pk, part=form.cleaned_data["part"])
-        messages.success(request, _("Saved."))
-        return redirect(need)
+        try:
+            say_part(adoption_id=adoption.pk, part=form.cleaned_data["part"])
+        except ValidationError as refusal:
+            with_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(need)
     context = {"need": need, "adoption": adoption, "form": form}
     return render(
         request, "pilots/adoption_form.html", context | {"cancel_url": need.get_absolute_url()}

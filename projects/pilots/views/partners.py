@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.common.roles import Role
 from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
-from projects.pilots.actions.partners import save_department, save_partnership, takes_partners
+from projects.pilots.actions.partners import save_department, save_partnership
 from projects.pilots.filters import PartnerDepartmentFilter
 from projects.pilots.forms.partners import PartnerDepartmentForm, PartnershipForm
 from projects.pilots.models import PartnerDepartment, Partnership, Project
@@ -66,7 +66,7 @@ class PartnershipCreate(RecordCreateView):
         project = self.project
         if request.user.role != Role.COUNTY:
             raise PermissionDenied
-        if not takes_partners(project):
+        if project.is_over:
             messages.warning(request, str(_OVER))
             return redirect(project)
         return super().dispatch(request, *args, **kwargs)
@@ -100,7 +100,7 @@ class PartnershipUpdate(RecordUpdateView):
         return super().get_queryset().select_related("project")
 
     def why_closed(self, record: Partnership) -> str:
-        return "" if takes_partners(record.project) else str(_OVER)
+        return str(_OVER) if record.project.is_over else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.object.project

@@ -109,7 +109,9 @@ def _receipt_of(form: ObjectionForm, address: str) -> str:
         with transaction.atomic():
             return file_objection(objection=objection).receipt
     except IntegrityError:
-        return _receipt_of_first(objection)
+        if receipt := _receipt_of_first(objection):
+            return receipt
+        raise  # nothing was filed: the sender must not believe that it was
 
 
 def _receipt_of_first(objection: Objection) -> str:
