@@ -14,6 +14,16 @@ window.addEventListener("pageshow", () => document.querySelectorAll("[data-once]
   form.querySelectorAll("button[type=submit]").forEach((b) => { b.disabled = "blocked" in b.dataset; });
 }));
 
+// .villages: each township says how many of its boxes are ticked.
+document.addEventListener("change", (event) => {
+  const fold = event.target.closest(".villages details");
+  if (!fold) return;
+  const said = fold.querySelector("summary .hint");
+  const count = fold.querySelectorAll(":checked").length;
+  said.textContent = said.textContent.replace(/\d+/, count);
+  said.hidden = count === 0;
+});
+
 // .stepper: − and + around a number.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".stepper button");
