@@ -183,6 +183,7 @@ def the_county_registers_the_project(people, walker: Walker) -> Project:
     )
     expect(walker.page.locator("[data-sum=cost]")).to_contain_text("120,000")
     walker.page.get_by_label(people.places.qingqi.name).check()
+    expect(walker.page.locator(".villages details[open] summary .hint")).to_contain_text("2")
     walker.picture("03-application-form")
     walker.save()
     expect(walker.page.locator("h1")).to_have_text(NAME)
