@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -223,8 +223,10 @@ def _balance(project: Project) -> Item:
 
 
 def _sheets(project: Project) -> Item:
-    services = ServiceRecord.objects.filter(project=project)
-    every, without = services.count(), services.filter(sign_in_sheet="").count()
+    counts = ServiceRecord.objects.filter(project=project).aggregate(
+        every=Count("pk"), without=Count("pk", filter=Q(sign_in_sheet=""))
+    )
+    every, without = counts["every"], counts["without"]
     return Item(
         "sheets",
         _("Sign-in sheets"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from projects.dashboard.figures import figures_of
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.pilots.lifecycle import MOVES, available_moves, steps
-from projects.pilots.models import ActionPlan, BudgetLine, Partnership, Project
+from projects.pilots.models import ActionPlan, BudgetLine, Move, Partnership, Project
 from projects.places.models import Place
 from projects.reminders.waiting import waiting_for
 
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(request: HttpRequest) -> dict[str, Any]:
-    plans = list(ActionPlan.objects.visible_to(request.user))
+    plans = list(ActionPlan.objects.visible_to(request.user).select_related("place"))
     plan = chosen_plan(plans, request.GET.get("plan", ""))
     measure = MEASURES.get(request.GET.get("measure", ""), MEASURES["projects"])
     figures = figures_of(request.user, plan, timezone.localdate())
@@ -78,7 +79,7 @@ class PlaceView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        plans = list(ActionPlan.objects.visible_to(user))
+        plans = list(ActionPlan.objects.visible_to(user).select_related("place"))
         plan = chosen_plan(plans, self.request.GET.get("plan", ""))
         parent = self.object.parent
         return super().get_context_data(**kwargs) | {
@@ -97,7 +98,8 @@ class ProjectView(ScopedDetailView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("plan", "place__parent", "agency")
-        return rows.prefetch_related("needs", "moves__by", "budget_lines")
+        moves = Prefetch("moves", Move.objects.select_related("by"))
+        return rows.prefetch_related("needs", moves, "budget_lines")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.object, self.request.user

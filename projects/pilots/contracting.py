@@ -89,7 +89,7 @@ def _counted(notices: Any) -> Any:
 
 
 def _whole(contracts: Any) -> Any:
-    rows = contracts.select_related("place", "agency", "created_by")
+    rows = contracts.select_related("project", "place", "agency", "created_by")
     return rows.prefetch_related("communities")
 
 

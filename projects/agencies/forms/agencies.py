@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.actions.agencies import KEY_FACTS
@@ -143,7 +144,7 @@ class OwnEntryForm(AgencyForm):
             if self.change_waits:
                 self.fields[name].disabled = True
 
-    @property
+    @cached_property
     def change_waits(self) -> bool:
         """Whether an earlier change of key facts has not been decided yet."""
         return self.instance.fact_changes.waiting().exists()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from projects.attachments.models import Attachment
 from projects.common.forms import ReasonForm
 from projects.common.roles import OFFICIALS
 from projects.common.views import ScopedDetailView, ScopedListView, with_refusal
@@ -20,7 +21,7 @@ from projects.evaluation.actions.scoring import may_fill
 from projects.evaluation.comparison import compare
 from projects.evaluation.filters import EvaluationFilter
 from projects.evaluation.forms.evaluations import AppointForm, EvaluationForm, OpinionForm
-from projects.evaluation.models import Evaluation, FilledSheet, Panelist
+from projects.evaluation.models import Evaluation, FilledSheet, Panelist, Rectification, Reply
 from projects.evaluation.recusal import in_charge
 from projects.evaluation.views.base import OfProjectCreateView, ask_again
 
@@ -51,7 +52,7 @@ class EvaluationDetail(ScopedDetailView):
             .get_queryset()
             .select_related(
                 "project__agency",
-                "project__place",
+                "project__place__parent__parent",
                 "sheet__place",
                 "created_by",
                 "concluded_by",
@@ -66,7 +67,7 @@ class EvaluationDetail(ScopedDetailView):
         mine = evaluation.is_open and may_fill(evaluation, user)
         own = FilledSheet.objects.visible_to(user).filter(evaluation=evaluation)
         notice = getattr(evaluation, "rectification", None)
-        replies = list(notice.replies.select_related("created_by", "decided_by")) if notice else []
+        replies = _with_files(notice, user) if notice else []
         return super().get_context_data(**kwargs) | {
             "project": evaluation.project,
             "today": timezone.localdate(),
@@ -88,6 +89,14 @@ class EvaluationDetail(ScopedDetailView):
             "replies": replies,
             "waiting_reply": next((reply for reply in replies if not reply.decision), None),
         }
+
+
+def _with_files(notice: Rectification, user: Any) -> list[Reply]:
+    replies = list(notice.replies.select_related("created_by", "decided_by"))
+    files = Attachment.objects.of_each_visible_to(replies, user)
+    for reply in replies:
+        reply.files = files[reply.pk]
+    return replies
 
 
 class EvaluationCreate(OfProjectCreateView):

@@ -1,0 +1,272 @@
+"""A record's page asks the database as often for many rows below the record as for a few."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.agencies.models import FactChange, Inspection
+from projects.needs.models import Decision
+from projects.pilots.models import FieldComment
+from projects.workers.models import Registration
+from tests.evaluating import (
+    make_concluded,
+    make_filled,
+    make_finding,
+    make_follow_up,
+    make_rectification,
+    make_reply,
+    make_sheet,
+    make_survey,
+    make_visit,
+)
+from tests.factories import (
+    list_agency,
+    make_assignment,
+    make_attachment,
+    make_change,
+    make_contract,
+    make_indicator,
+    make_move,
+    make_need,
+    make_notice,
+    make_objection,
+    make_project,
+    make_user,
+    make_value,
+    make_worker,
+)
+
+MANY = 6
+DAY = date(2018, 6, 1)
+World = SimpleNamespace
+
+
+@pytest.fixture
+def world(places, cast, plan, agency, worker, project) -> World:
+    return World(places=places, cast=cast, plan=plan, agency=agency, worker=worker, project=project)
+
+
+def agency_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        Inspection.objects.create(
+            agency=world.agency, year=2010 + n, result="pass", decided_on=date(2011 + n, 5, 31)
+        )
+        list_agency(world.agency, date(2011 + n, 1, 1), date(2011 + n, 2, 1))
+        FactChange.objects.create(
+            agency=world.agency,
+            facts={"name": ["甲", f"乙{n}"]},
+            status="declined",
+            created_by=make_user("agency", agency=world.agency),
+            decided_by=make_user("county", place=world.places.own),
+            decided_at=timezone.now(),
+            reason="材料不全",
+        )
+        world.agency.service_area.add([world.places.own, world.places.sibling][n % 2])
+        world.agency.staff_count = n + 1
+        world.agency.save()
+
+    return reverse("agency", args=[world.agency.pk]), grow
+
+
+def worker_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        starts = date(2000 + 3 * n, 1, 1)
+        Registration.objects.create(
+            worker=world.worker, starts_on=starts, ends_on=starts.replace(year=starts.year + 2)
+        )
+        other = make_project(
+            world.places.own, agency=world.agency, plan=world.plan, status="running"
+        )
+        make_assignment(other, world.worker, role="worker")
+
+    return reverse("worker", args=[world.worker.pk]), grow
+
+
+def need_page(world: World) -> tuple[str, Callable[[int], None]]:
+    need = make_need(world.places.fulong, status="verified")
+
+    def grow(n: int) -> None:
+        by = make_user("clerk", place=world.places.fulong)
+        double = make_need(world.places.fulong, status="merged", merged_into=need)
+        for one, into in ((need, None), (double, need)):
+            Decision.objects.create(
+                need=one,
+                name="verify",
+                from_status="registered",
+                to_status="verified",
+                by=by,
+                at=timezone.now(),
+                into=into,
+            )
+        make_project(world.places.own, agency=world.agency, plan=world.plan, needs=(need,))
+
+    return reverse("need", args=[need.pk]), grow
+
+
+def evaluation_page(world: World) -> tuple[str, Callable[[int], None]]:
+    sheet = make_sheet(world.places.fujian, 40, 30, 30)
+    panel = [make_user("evaluator", place=world.places.fujian) for _n in range(MANY + 1)]
+    failed = make_concluded(world.project, sheet, world.cast.province)
+    notice = make_rectification(failed, world.cast.province)
+
+    def grow(n: int) -> None:
+        failed.panel.create(user=panel[n], appointed_by=world.cast.province)
+        make_filled(failed, panel[n], "20", "15", "15")
+        reply = make_reply(
+            notice,
+            make_user("agency", agency=world.agency),
+            decision="refused",
+            reason="缺照片",
+            decided_by=world.cast.province,
+            decided_on=DAY,
+        )
+        make_attachment(reply, world.cast.agency, kind="rectification")
+
+    return reverse("evaluation", args=[failed.pk]), grow
+
+
+def project_evaluation_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        sheet = make_sheet(world.places.fujian)
+        make_visit(world.project, make_user("city", place=world.places.fuzhou))
+        make_survey(world.project, world.cast.agency, on=DAY + timedelta(days=n))
+        failed = make_concluded(world.project, sheet, world.cast.province)
+        make_rectification(failed, world.cast.province, accepted_on=DAY, issued_on=DAY)
+
+    return reverse("project_evaluation", args=[world.project.pk]), grow
+
+
+def visit_page(world: World) -> tuple[str, Callable[[int], None]]:
+    visit = make_visit(world.project, world.cast.county)
+
+    def grow(n: int) -> None:
+        finding = make_finding(visit)
+        make_follow_up(finding)
+        make_follow_up(finding, person=make_user("county", place=world.places.own))
+        make_attachment(visit, world.cast.county)
+
+    return reverse("visit", args=[visit.pk]), grow
+
+
+def project_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        make_move(world.project, make_user("city", place=world.places.fuzhou))
+        world.project.needs.add(make_need(world.places.fulong, status="adopted"))
+        make_assignment(world.project, make_worker(world.places.own, world.agency), role="worker")
+
+    return reverse("project", args=[world.project.pk]), grow
+
+
+def contract_page(world: World) -> tuple[str, Callable[[int], None]]:
+    contract = make_contract(world.project)
+
+    def grow(n: int) -> None:
+        notice = make_notice(
+            world.project,
+            make_user("province", place=world.places.fujian),
+            withdrawn_on=DAY,
+            withdrawn_by=make_user("province", place=world.places.fujian),
+            withdrawn_reason="更正",
+        )
+        by = make_user("province", place=world.places.fujian)
+        make_objection(notice, outcome="upheld", answer="属实", handled_on=DAY, handled_by=by)
+        make_attachment(contract, world.cast.county, kind="contract")
+        contract.amount += 1
+        contract.save()
+
+    return reverse("project_contract", args=[world.project.pk]), grow
+
+
+def indicators_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        indicator = make_indicator(world.project)
+        make_value(indicator, make_user("agency", agency=world.agency))
+        make_value(indicator, world.cast.agency, as_of=DAY + timedelta(days=n + 40))
+
+    return reverse("project_indicators", args=[world.project.pk]), grow
+
+
+def changes_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        make_change(
+            world.project,
+            make_user("agency", agency=world.agency),
+            status="declined",
+            decided_by=make_user("county", place=world.places.own),
+            decided_at=timezone.now(),
+            decision_reason="理由不足",
+        )
+
+    return reverse("project_changes", args=[world.project.pk]), grow
+
+
+def application_page(world: World) -> tuple[str, Callable[[int], None]]:
+    def grow(n: int) -> None:
+        by = make_user("county", place=world.places.own)
+        move = make_move(world.project, by, name="return", to_status="returned")
+        FieldComment.objects.create(
+            move=move, field="goals", text="请写具体", resolved_on=DAY, resolved_by=by
+        )
+        world.project.needs.add(make_need(world.places.fulong, status="adopted"))
+
+    return reverse("project_application", args=[world.project.pk]), grow
+
+
+def closing_page(world: World) -> tuple[str, Callable[[int], None]]:
+    make_contract(world.project)
+    kinds = ("final_report", "settlement", "audit")
+
+    def grow(n: int) -> None:
+        make_attachment(world.project, world.cast.agency, kind=kinds[n % 3])
+        make_value(make_indicator(world.project), world.cast.agency)
+        make_assignment(
+            world.project,
+            make_worker(world.places.own, world.agency),
+            role="worker",
+            ends=timezone.localdate() + timedelta(days=400),
+        )
+
+    return reverse("project_closing", args=[world.project.pk]), grow
+
+
+PAGES = (
+    agency_page,
+    worker_page,
+    need_page,
+    evaluation_page,
+    project_evaluation_page,
+    visit_page,
+    project_page,
+    contract_page,
+    indicators_page,
+    changes_page,
+    application_page,
+    closing_page,
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+@pytest.mark.parametrize("role", ["province", "county", "agency"])
+def test_a_page_with_many_rows_asks_no_more_than_one_with_few(page, role, world, as_user):
+    address, grow = page(world)
+    client = as_user(getattr(world.cast, role))
+    grow(0)
+    few = asked(client, address)
+    for n in range(1, MANY + 1):
+        grow(n)
+    many = asked(client, address)
+    assert len(many) <= len(few), "\n".join(query["sql"] for query in many)
+
+
+def asked(client, address: str) -> list[dict]:
+    """The queries of a page that answers, once what it remembers is remembered."""
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return queries.captured_queries
