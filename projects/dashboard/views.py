@@ -98,8 +98,8 @@ class ProjectView(ScopedDetailView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("plan", "place__parent", "agency")
-        moves = Prefetch("moves", Move.objects.select_related("by"))
-        return rows.prefetch_related("needs", moves, "budget_lines")
+        moves = Move.objects.visible_to(self.request.user).select_related("by")
+        return rows.prefetch_related("needs", Prefetch("moves", moves), "budget_lines")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.object, self.request.user

@@ -254,6 +254,7 @@ SCOPED_STARTS = {
     "ranges_of",
     "none",
 } | {
+    "of_each_visible_to",
     "of_owner_visible_to",
 }
 
