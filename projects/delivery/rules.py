@@ -1,7 +1,7 @@
 """What must hold for a service record; the form says it early, the action again when it writes."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from projects.pilots.models import Project
 from projects.workers.models import SocialWorker
+
+SILENT_AFTER = timedelta(days=60)  # without a service, a running project is asked why
 
 
 def last_day(project: Project) -> date:

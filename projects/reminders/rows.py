@@ -24,14 +24,14 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from projects.agencies.models import FactChange
 from projects.delivery.models import ServiceRecord
+from projects.delivery.rules import SILENT_AFTER
 from projects.evaluation.models import FollowUp, Panelist, Rectification, Reply
 from projects.needs.models import Need
 from projects.pilots import lifecycle
 from projects.pilots.models import Assignment, ChangeRequest, Move, Objection, Project, PublicNotice
+from projects.workers.actions import RENEWAL_OPENS
 from projects.workers.models import Registration
 
-SILENT_AFTER = timedelta(days=60)  # without a service, a running project asks why
-RENEWAL = timedelta(days=92)  # before the end of a registration, its renewal opens
 LAPSED = timedelta(days=30)  # after the end, its renewal is still asked for
 
 Rows = Callable[[Any, date], QuerySet]
@@ -227,7 +227,7 @@ def registrations(user: Any, today: date) -> QuerySet:
         ~Exists(later),
         Q(worker__left_on__isnull=True) | Q(worker__left_on__gt=today),
         ends_on__gte=today - LAPSED,
-        ends_on__lt=today + RENEWAL,
+        ends_on__lt=today + RENEWAL_OPENS,
     )
     return _shaped(
         rows,

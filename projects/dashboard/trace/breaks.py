@@ -28,13 +28,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.money import ZERO, MoneyField
 from projects.delivery.models import ServiceRecord
+from projects.delivery.rules import SILENT_AFTER
 from projects.funding.models import Allocation
 from projects.needs.models import Need
 from projects.pilots.models import Assignment, Project, Site
 from projects.places.choices import within
 from projects.workers.models import Certificate
 
-SILENT = timedelta(days=60)
 AT_WORK = ("running", "suspended", "final_evaluation")
 COLUMNS = ("broken", "record", "headline", "code", "spot", "since", "project_ref")
 
@@ -117,7 +117,7 @@ def _money_without_service(user: Any, day: date) -> QuerySet:
         )
     )
     # One day more, compared as "not later": SQLite compares a day with a time as texts.
-    return _of_project(rows.filter(since__lte=F("watched") - SILENT - timedelta(days=1)))
+    return _of_project(rows.filter(since__lte=F("watched") - SILENT_AFTER - timedelta(days=1)))
 
 
 def _service_outside(user: Any, day: date) -> QuerySet:
