@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from projects.accounts.models import User
@@ -32,6 +33,11 @@ from tests.factories import (
     make_project,
     make_worker,
 )
+
+# No test is timed: a busy machine is no fault of an example.
+hypothesis_settings.register_profile("linkage", deadline=None)
+hypothesis_settings.load_profile("linkage")
+
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
