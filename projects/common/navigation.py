@@ -1,4 +1,4 @@
-"""The main menu: which rooms a role is shown. Access itself is checked by the views."""
+"""The main menu: which rooms a role is shown, and which pages a visitor. Access is checked by the views."""
 
 from typing import Any, NamedTuple
 
@@ -9,32 +9,45 @@ from projects.common.roles import BUSINESS, OFFICIALS, PLACED, Role
 
 
 class Item(NamedTuple):
-    """One entry of the menu: the URL name, its label, who sees it, and where it is current."""
+    """One entry of the menu: the URL name, its label, who sees it, and below which paths it is current."""
 
     url: str
     label: Promise
     roles: frozenset[str]
-    path: str
+    paths: tuple[str, ...]
 
 
 MENU = (
-    Item("home", _("Home"), BUSINESS, "/"),
-    Item("need_list", _("Needs"), BUSINESS - {Role.EVALUATOR}, "/needs/"),
-    Item("project_list", _("Projects"), BUSINESS, "/projects/"),
-    Item("allocation_list", _("Money"), BUSINESS - {Role.CLERK, Role.EVALUATOR}, "/funding/"),
-    Item("service_list", _("Services"), BUSINESS, "/services/"),
-    Item("evaluation_list", _("Evaluation"), BUSINESS - {Role.CLERK}, "/evaluation/"),
-    Item("agency_list", _("Agencies"), PLACED | {Role.AGENCY}, "/agencies/"),
-    Item("worker_list", _("Workers"), OFFICIALS | {Role.AGENCY, Role.AUDITOR}, "/workers/"),
-    Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, "/reports/"),
-    Item("user_list", _("Accounts"), frozenset({Role.SYSADMIN}), "/accounts/users/"),
+    Item("home", _("Home"), BUSINESS, ("/reminders/", "/places/")),
+    Item("need_list", _("Needs"), BUSINESS - {Role.EVALUATOR}, ("/needs/", "/imports/")),
+    Item(
+        "project_list", _("Projects"), BUSINESS, ("/projects/", "/closing/", "/breaks/", "/trace/")
+    ),
+    Item("allocation_list", _("Money"), BUSINESS - {Role.CLERK, Role.EVALUATOR}, ("/funding/",)),
+    Item("service_list", _("Services"), BUSINESS, ("/services/",)),
+    Item("evaluation_list", _("Evaluation"), BUSINESS - {Role.CLERK}, ("/evaluation/",)),
+    Item("agency_list", _("Agencies"), PLACED | {Role.AGENCY}, ("/agencies/",)),
+    Item("worker_list", _("Workers"), OFFICIALS | {Role.AGENCY, Role.AUDITOR}, ("/workers/",)),
+    Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, ("/reports/",)),
+    Item("user_list", _("Accounts"), frozenset({Role.SYSADMIN}), ("/accounts/users/",)),
+)
+
+FOR_VISITORS = tuple(
+    Item(url, label, frozenset(), (path,))
+    for url, label, path in (
+        ("need_report", _("Tell us what is lacking"), "/needs/report/"),
+        ("public_notices", _("Public notices"), "/projects/notices/"),
+        ("account_login", _("Sign in"), "/accounts/login/"),
+    )
 )
 
 
 def menu_for(user: Any, path: str) -> list[tuple[Item, bool]]:
-    """The menu of ``user`` as (item, is the present page in it)."""
+    """The menu of ``user``, or of a visitor, as (item, is the present page in it)."""
+    items = (
+        [one for one in MENU if user.role in one.roles] if user.is_authenticated else FOR_VISITORS
+    )
     return [
-        (item, path == "/" if item.path == "/" else path.startswith(item.path))
-        for item in MENU
-        if user.role in item.roles
+        (item, path.startswith(item.paths) or (path == "/" and item.url == "home"))
+        for item in items
     ]

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from projects.common.roles import Role
@@ -109,3 +110,12 @@ def test_the_pages_of_ones_own_account_show_in_english(client, official, name, s
     text = client.get(reverse(name)).content.decode()
     assert "<h1>" in text
     assert 'lang="en"' in text
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_switching_it_on_asks_for_the_password_once_more_in_the_demo_too(settings, official, debug):
+    settings.DEBUG = debug
+    client = Client()
+    client.force_login(official)
+    page = client.get(reverse("mfa_activate_totp"))
+    assert (page.status_code, page.url.split("?")[0]) == (302, reverse("account_reauthenticate"))

@@ -45,9 +45,9 @@ def query_with(context: dict, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def menu(context: dict) -> list:
-    """The main menu of the signed-in user, empty for a visitor and on the page of a server error."""
+    """The main menu of the signed-in user or of a visitor, empty on the page of a server error."""
     request = context.get("request")
-    if request is None or not request.user.is_authenticated:
+    if request is None or not hasattr(request, "user"):
         return []
     return menu_for(request.user, request.path)
 
