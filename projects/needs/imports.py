@@ -126,7 +126,7 @@ class NeedImporter(Importer):
             Column(
                 name="title",
                 header="需求（一句话）",
-                synonyms="需求 需求名称 需求标题 需求概述 居民需求 标题",
+                synonyms="需求 需求名称 需求标题 需求概述 居民需求 标题 一句话说明需求",
                 parse=cells.text(100),
                 note=gettext_lazy("what is lacking, for whom; at most 100 characters"),
                 width=40,

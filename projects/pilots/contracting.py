@@ -16,6 +16,7 @@ from projects.pilots.models import Contract, Objection, Project, PublicNotice, P
 Status = Project.Status
 Text = str | Promise
 MOVES_HERE = ("confirm", "start", "return", "terminate")
+STEPS_HERE = (Status.APPROVED, Status.NOTICE, Status.CONTRACTING)
 
 
 def approver_of(project: Project) -> str | None:
@@ -58,7 +59,8 @@ def page_of(project: Project, user: Any, today: date) -> ContractPage:
     year = (contract.signed_on if contract else today).year
     is_approver = user.role == approver_of(project)
     writes = user.role == Role.COUNTY and project.status == Status.CONTRACTING
-    moves = [one for one in available_moves(project, user) if one.name in MOVES_HERE]
+    possible = available_moves(project, user) if project.status in STEPS_HERE else []
+    moves = [one for one in possible if one.name in MOVES_HERE]
     has_contract = contract is not None or Contract.objects.filter(project=project).exists()
     return ContractPage(
         notices=notices,

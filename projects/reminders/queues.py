@@ -124,7 +124,7 @@ QUEUES: dict[str, Queue] = {
         ("follow_up_list", ""),
     ),
     "sheet": Queue(
-        pgettext_lazy("task", "Score"), OFFICIALS | EVALUATOR, "project_evaluation", rows.sheets
+        pgettext_lazy("task", "Score"), OFFICIALS | EVALUATOR, "evaluation", rows.sheets
     ),
     "rectification": Queue(
         pgettext_lazy("task", "Put right and reply"),

@@ -74,11 +74,11 @@ def _projects(rows: QuerySet, *, since: Any, due: Any = None) -> QuerySet:
     )
 
 
-def _of_project(rows: QuerySet, path: str, **columns: Any) -> QuerySet:
-    """Rows that belong to the project at ``path``, and open a page of it."""
+def _of_project(rows: QuerySet, path: str, *, target: str = "", **columns: Any) -> QuerySet:
+    """Rows that belong to the project at ``path``, and open a page of it, or of ``target``."""
     return _shaped(
         rows,
-        target=f"{path}__pk",
+        target=target or f"{path}__pk",
         headline=f"{path}__name",
         code=f"{path}__number",
         spot=f"{path}__place__name",
@@ -207,8 +207,8 @@ def follow_ups(user: Any, today: date) -> QuerySet:
 def sheets(user: Any, today: date) -> QuerySet:
     """Panels on which the user has not handed in her sheet."""
     rows = Panelist.objects.to_score(user)
-    since = TruncDate("appointed_at")
-    return _of_project(rows, "evaluation__project", since=since, due="evaluation__due")
+    since, own = TruncDate("appointed_at"), "evaluation__pk"
+    return _of_project(rows, "evaluation__project", target=own, since=since, due="evaluation__due")
 
 
 def rectifications(user: Any, today: date) -> QuerySet:

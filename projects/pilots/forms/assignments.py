@@ -83,6 +83,7 @@ class HandOverForm(RecordForm):
     worker = WorkerChoiceField(
         SocialWorker.objects.none(),
         label=_("Successor"),
+        error_messages={"required": _("Choose a social worker.")},
         empty_label=_("Choose a social worker"),
         help_text=_("Workers of the project's agency."),
     )

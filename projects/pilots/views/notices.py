@@ -23,7 +23,9 @@ class NoticeCreate(RecordCreateView):
     """Puts the approved project in the address on public notice, or issues its notice again."""
 
     model = PublicNotice
-    saved_message = gettext_lazy("The project is on public notice; everybody can read it.")
+    saved_message = gettext_lazy(
+        "The notice is issued; everybody can read it from the day on which it starts."
+    )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         project = self.project
