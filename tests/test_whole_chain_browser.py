@@ -233,7 +233,7 @@ def the_city_gives_public_notice(people, walker: Walker, project: Project) -> Pu
     walker.fill(phone="0591-87654321")
     walker.picture("05-notice-form")
     walker.save()
-    walker.is_told("The project is on public notice; everybody can read it.")
+    walker.is_told("The notice is issued; everybody can read it from the day on which it starts.")
     walker.picture("05-on-notice")
     assert status_of(project) == Project.Status.NOTICE
     return project.notices.get()
