@@ -41,6 +41,12 @@ def day_error(project: Project, day: date) -> str:
         return _("The project ended on %(day)s; enter that day or an earlier one.") % {
             "day": project.ends.isoformat()
         }
+    for first, last in project.pauses():
+        if first < day < last:
+            return _("The project was suspended from %(first)s to %(last)s.") % {
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+            }
     return ""
 
 

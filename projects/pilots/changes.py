@@ -77,6 +77,18 @@ RULES: dict[str, Rule] = {
 }
 
 
+def open_to(project: Project, kind: str) -> bool:
+    """Whether a change of ``kind`` may be asked for now: a live project; suspended, of the dates alone."""
+    return project.is_live or (project.status == Project.Status.SUSPENDED and kind == Kind.DATES)
+
+
+def why_closed(project: Project) -> str:
+    """Why a change that is not ``open_to`` the project is refused."""
+    if project.status == Project.Status.SUSPENDED:
+        return _("While a project is suspended only its dates can be changed.")
+    return _("Only a project between its approval and its settlement can be changed.")
+
+
 def decider_of(project: Project, kind: str, after: Values) -> str:
     """The role that decides a change of ``project`` to ``after``."""
     first = project.change_requests.filter(kind=kind, status="approved").order_by("pk").first()

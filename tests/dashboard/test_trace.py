@@ -189,6 +189,14 @@ def test_a_service_outside_the_sites_or_dates_is_a_break(chain, cast, places):
     assert len(line.breaks) == 2
 
 
+def test_a_service_at_a_site_given_up_later_is_no_break(chain, cast, places):
+    chain["project"].former_sites.create(place=places.qingqi, until=date(2018, 6, 12))
+    make_service(chain["project"], place=places.qingqi, date=date(2018, 6, 12))
+    assert kinds_found(cast.county) == []
+    make_service(chain["project"], place=places.qingqi, date=date(2018, 6, 13))
+    assert kinds_found(cast.county) == ["service_outside"]
+
+
 def test_a_closed_project_with_money_left_is_a_break(chain, cast):
     project = end_project(chain["project"], "closed")
     day = project.closed_on

@@ -1,6 +1,6 @@
 """Logging services: who may, when, where, by whom, and what a wrong entry says."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -106,6 +106,22 @@ def test_workers_must_be_assigned_on_the_day_itself(cast, places, agency, projec
     errors = errors_of(told, cast.agency, project, workers=[later.pk, gone.pk])
     assert errors == {"workers": ["Not assigned to the project on 2018-09-30: 苏志强、陈雨."]}
     assert not errors_of(told, cast.agency, project, workers=[later.pk], date="2018-10-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "fine"),
+    [("2018-07-02", True), ("2018-07-03", False), ("2018-08-30", False), ("2018-08-31", True)],
+)
+def test_a_day_inside_a_suspension_that_is_over_is_refused(cast, project, told, day, fine):
+    noon = datetime(2018, 7, 2, 12, tzinfo=UTC)
+    for name, status, at in (
+        ("suspend", "suspended", noon),
+        ("resume", "running", noon + timedelta(days=60)),
+    ):
+        project.moves.create(name=name, to_status=status, by=cast.county, at=at)
+    words = "The project was suspended from 2018-07-02 to 2018-08-31."
+    found = errors_of(told, cast.agency, project, date=day)
+    assert found == ({} if fine else {"date": [words]})
 
 
 def test_everything_that_is_wrong_is_said_at_once(cast, project, told):

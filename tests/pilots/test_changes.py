@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.common.roles import Role
 from projects.pilots.actions.changes import ask_change, decide_change, withdraw_change
@@ -115,6 +116,22 @@ def test_a_project_that_is_not_live_is_not_changed(status, build, ask, as_user, 
     assert answer.url == reverse("project_changes", args=[project.pk])
 
 
+def test_a_suspended_project_may_ask_for_more_time_and_for_nothing_else(
+    build, ask, as_user, cast, places
+):
+    project = build("suspended")
+    with pytest.raises(ValidationError, match="暂停"):
+        ask(project, "sites", {"places": [[places.qingqi.pk, "青岐"]]})
+    page = as_user(cast.agency).get(reverse("project_changes", args=[project.pk]))
+    assert [kind for kind, *_rest in page.context["kinds"]] == ["dates"]
+    assert as_user(cast.agency).get(reverse("change_create", args=[project.pk, "dates"])).context
+    change = ask(project, "dates", later(project, days=20))
+    decide_change(change_id=change.pk, by=cast.county, approve=True)
+    ends = project.ends
+    project.refresh_from_db()
+    assert (project.status, project.ends) == ("suspended", ends + timedelta(days=20))
+
+
 def test_a_change_is_not_approved_once_the_project_is_closed(running, ask, cast):
     change = ask(running, "dates", later(running, days=20))
     end_project(running, "closed")
@@ -145,6 +162,8 @@ def test_sites_are_changed(running, ask, cast, places):
     before, new = side_by_side(ChangeRequest.objects.get())
     assert (before.before, before.after) == ("甘蔗街道福龙社区", "—")
     assert (new.before, new.after) == ("—", "白沙镇白沙村委会")
+    (given_up,) = running.former_sites.all()
+    assert (given_up.place, given_up.until) == (places.fulong, timezone.localdate())
 
 
 def test_a_shift_moves_money_and_keeps_the_total_and_the_notes(running, ask, cast):

@@ -31,7 +31,7 @@ from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
 from projects.funding.models import Allocation
 from projects.needs.models import Need
-from projects.pilots.models import Assignment, Project, Site
+from projects.pilots.models import Assignment, FormerSite, Project, Site
 from projects.places.choices import within
 from projects.workers.models import Certificate
 
@@ -121,11 +121,17 @@ def _money_without_service(user: Any, day: date) -> QuerySet:
 
 
 def _service_outside(user: Any, day: date) -> QuerySet:
-    """Delivered where the project has no site, or before it began, or after it had ended."""
+    """Delivered where the project had no site, or before it began, or after it had ended."""
     sites = Site.objects.filter(project=OuterRef("project"), place=OuterRef("place"))
+    former = FormerSite.objects.filter(
+        project=OuterRef("project"), place=OuterRef("place"), until__gte=OuterRef("date")
+    )
     ended = Coalesce(F("project__terminated_on"), F("project__ends"))
     rows = ServiceRecord.objects.visible_to(user).filter(
-        ~Exists(sites) | Q(date__lt=F("project__started_on")) | Q(date__gt=ended), date__lte=day
+        (~Exists(sites) & ~Exists(former))
+        | Q(date__lt=F("project__started_on"))
+        | Q(date__gt=ended),
+        date__lte=day,
     )
     return rows.annotate(
         headline=_text(F("project__name")),

@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 
 from projects.pilots.actions.assignments import hand_over
 from projects.pilots.actions.projects import set_costs, set_sites
-from projects.pilots.changes import ASKERS, Kind, Values, decider_of, still_holds
-from projects.pilots.models import Assignment, ChangeRequest, Project
+from projects.pilots.changes import (
+    ASKERS,
+    Kind,
+    Values,
+    decider_of,
+    open_to,
+    still_holds,
+    why_closed,
+)
+from projects.pilots.models import Assignment, ChangeRequest, FormerSite, Project
 from projects.workers.models import SocialWorker
 
 Status = ChangeRequest.Status
@@ -28,7 +36,7 @@ def ask_change(*, change: ChangeRequest, by: Any) -> ChangeRequest:
     project = _locked(change.project_id)
     if by.role not in ASKERS:
         raise ValidationError(_("The county or the agency of the project asks for changes."))
-    _check_live(project)
+    _check_open_to(project, change.kind)
     if project.change_requests.filter(kind=change.kind, status=Status.ASKED).exists():
         raise ValidationError(
             _("A change of this kind already awaits its decision; withdraw it first.")
@@ -59,7 +67,7 @@ def decide_change(*, change_id: int, by: Any, approve: bool, reason: str = "") -
     if not approve and not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays on record.")})
     if approve:
-        _check_live(project)
+        _check_open_to(project, change.kind)
         if not still_holds(project, change):
             raise ValidationError(_stale())
         _APPLY[change.kind](project, change.after | {"before": change.before}, by)
@@ -91,11 +99,9 @@ def _locked_with_project(change_id: int) -> ChangeRequest:
     return change
 
 
-def _check_live(project: Project) -> None:
-    if not project.is_live:
-        raise ValidationError(
-            _("Only a project between its approval and its settlement can be changed.")
-        )
+def _check_open_to(project: Project, kind: str) -> None:
+    if not open_to(project, kind):
+        raise ValidationError(why_closed(project))
 
 
 def _check_open(change: ChangeRequest) -> None:
@@ -131,7 +137,13 @@ def _move_end(project: Project, values: Values, by: Any) -> None:
 
 
 def _change_sites(project: Project, values: Values, by: Any) -> None:
-    set_sites(project, [pk for pk, _name in values["places"]])
+    kept = [pk for pk, _name in values["places"]]
+    given_up = project.sites.exclude(place__in=kept).values_list("place", flat=True)
+    FormerSite.objects.bulk_create(
+        FormerSite(project=project, place_id=place, until=timezone.localdate())
+        for place in given_up
+    )
+    set_sites(project, kept)
 
 
 def _shift_budget(project: Project, values: Values, by: Any) -> None:

@@ -10,7 +10,7 @@ from projects.pilots.models.indicator import Indicator, IndicatorValue
 from projects.pilots.models.notice import Objection, PublicNotice
 from projects.pilots.models.partner import PartnerDepartment, Partnership
 from projects.pilots.models.plan import ActionPlan
-from projects.pilots.models.project import Move, Project, Site
+from projects.pilots.models.project import FormerSite, Move, Project, Site
 from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule
 from projects.pilots.models.quota import Quota
 
@@ -22,6 +22,7 @@ __all__ = [
     "ChangeRequest",
     "Contract",
     "FieldComment",
+    "FormerSite",
     "Indicator",
     "IndicatorValue",
     "Move",

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -207,6 +209,15 @@ class Project(Submitted, Versioned):
         """Whether money and workers may be put in: from approval to settlement, not while suspended."""
         return self.status in LIVE
 
+    def pauses(self) -> list[tuple[date, date]]:
+        """The day of each suspension that is over, and of the move that ended it."""
+        moves = [(move.to_status, timezone.localdate(move.at)) for move in self.moves.all()]
+        return [
+            (day, after)
+            for (status, day), (_status, after) in pairwise(moves)
+            if status == self.Status.SUSPENDED
+        ]
+
     @property
     def is_over(self) -> bool:
         """Whether it was closed or terminated, so that nothing about it changes any more."""
@@ -243,6 +254,25 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return str(self.place)
+
+
+class FormerSite(models.Model):
+    """A place that was a site of a project until the day an approved change gave it up.
+
+    What was delivered there until that day, the day itself included, was delivered at a site.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="former_sites")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(_("until"))
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("until", "place__code")
+
+    def __str__(self) -> str:
+        return f"{self.place} – {self.until}"
 
 
 class Move(models.Model):

@@ -20,7 +20,7 @@ from projects.common.views import (
     with_refusal,
 )
 from projects.pilots.actions.changes import ask_change, decide_change, withdraw_change
-from projects.pilots.changes import ASKERS, RULES, Kind, side_by_side
+from projects.pilots.changes import ASKERS, RULES, Kind, open_to, side_by_side, why_closed
 from projects.pilots.filters import ChangeFilter
 from projects.pilots.forms.changes import FORMS, ChangeForm
 from projects.pilots.models import ChangeRequest, Project
@@ -40,15 +40,14 @@ class ProjectChanges(ScopedDetailView):
         user, project = self.request.user, self.object
         found = ChangeRequest.objects.visible_to(user).filter(project=project)
         changes = list(found.select_related("created_by", "decided_by"))
-        may_ask = user.role in ASKERS and project.is_live
         waiting = {change.kind for change in changes if change.is_open}
         return super().get_context_data(
             changes=[(change, side_by_side(change), *may(change, user)) for change in changes],
             kinds=[
-                (kind, label, RULES[kind].words, kind in waiting) for kind, label in Kind.choices
-            ]
-            if may_ask
-            else [],
+                (kind, label, RULES[kind].words, kind in waiting)
+                for kind, label in Kind.choices
+                if user.role in ASKERS and open_to(project, kind)
+            ],
             **kwargs,
         )
 
@@ -122,10 +121,8 @@ class ChangeCreate(RecordCreateView):
             raise Http404
         if request.user.role not in ASKERS:
             raise PermissionDenied
-        if not project.is_live:
-            messages.warning(
-                request, _("Only a project between its approval and its settlement can be changed.")
-            )
+        if not open_to(project, self.kwargs["kind"]):
+            messages.warning(request, why_closed(project))
             return redirect("project_changes", pk=project.pk)
         return super().dispatch(request, *args, **kwargs)
 
