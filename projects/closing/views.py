@@ -15,7 +15,7 @@ from projects.closing.forms import DocumentForm, SettlementForm, WaiverForm
 from projects.closing.models import ArchivePackage, Settlement
 from projects.common.money import ZERO
 from projects.common.roles import Role
-from projects.common.views import ScopedDetailView, with_refusal
+from projects.common.views import ScopedDetailView, posted_version, with_refusal
 from projects.jobs import files
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.lifecycle import MOVES
@@ -138,14 +138,8 @@ def closing_close(request: HttpRequest, pk: int) -> HttpResponse:
     project = _visible(request, pk)
     if request.user.role not in MOVES["close"].roles(project.level):
         raise PermissionDenied
-    version = request.POST.get("version", "")
     try:
-        actions.close(
-            project_id=project.pk,
-            by=request.user,
-            # Nine digits are more than any version has, and few enough for int() to read.
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
+        actions.close(project_id=project.pk, by=request.user, version=posted_version(request))
     except AlreadyDone as done:
         messages.info(request, str(done.message))
     except MoveRefused as refusal:

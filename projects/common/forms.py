@@ -20,6 +20,11 @@ _CLASSES = {
 }
 
 
+# The words at a day that is missing or cannot be read.
+DATE_ERRORS = {
+    "required": _("Enter the day."),
+    "invalid": _("Enter a date such as 2018-03-12."),
+}
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 LONGEST_ID = 18  # digits that always fit a BigAutoField
 _DASHES = BLANK_CHOICE_DASH[0][1]

@@ -1,6 +1,7 @@
 """Checks of the identifiers that the domain uses, as validators for models and forms."""
 
 import re
+import secrets
 import unicodedata
 from datetime import date
 from typing import Any
@@ -20,6 +21,15 @@ validate_mobile = RegexValidator(
 validate_certificate_number = RegexValidator(
     r"^[0-9A-Za-z]{6,30}\Z", _("Enter the certificate number: 6 to 30 letters and digits.")
 )
+
+
+# No letter or digit that is read as another on paper or on the telephone.
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def drawn(signs: int) -> str:
+    """So many signs drawn at random, for a number that nobody guesses or counts by."""
+    return "".join(secrets.choice(SIGNS) for _sign in range(signs))
 
 
 def clean_number(value: Any) -> str:

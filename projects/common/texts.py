@@ -1,5 +1,7 @@
 """Values as texts that go into files: CSV, PDF, workbooks."""
 
+import csv
+import io
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +17,14 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
 def as_text(value: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def as_csv(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Rows as a CSV file: UTF-8 with a byte order mark, lines ended by CR LF, no text a formula."""
+    text = io.StringIO(newline="")
+    lines = ([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(text).writerows(lines)
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
 def in_words(value: Any) -> str:

@@ -201,6 +201,13 @@ class RecordUpdateView(ScopedMixin, UpdateView):
         return form.save()
 
 
+def posted_version(request: HttpRequest) -> int | None:
+    """The version of the record that the page was made from; None where the page names none."""
+    text = request.POST.get("version", "")
+    # Nine digits are more than any version has, and few enough for int() to read.
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def with_refusal(form: Any, refusal: ValidationError) -> Any:
     """The form with what an action refused, at the fields that it names."""
     if not hasattr(refusal, "error_dict"):

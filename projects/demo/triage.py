@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from random import Random
 
 from projects.accounts.models import User
+from projects.common.identifiers import SIGNS
 from projects.common.roles import Role
 from projects.demo.days import next_working_day, office_time
 from projects.demo.divisions import Divisions
 from projects.demo.figures import ANXI
 from projects.demo.people import People
-from projects.needs.actions.reports import SIGNS
 from projects.needs.models import Decision, Need, ResidentReport
 from projects.needs.triage import MOVES
 from projects.places.models import Place

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.pilots.coverage import lines_within, qualifying_projects
 from projects.pilots.models import ActionPlan, Project, Quota, Site
@@ -229,3 +230,42 @@ def imbalances(plan: ActionPlan, quotas: Iterable[Quota]) -> list[str]:
 def _sums(who: str, kind: str, number: int, due: int) -> str:
     text = _("%(who)s, %(kind)s: %(number)s, but %(due)s are planned.")
     return text % {"who": who, "kind": kind, "number": number, "due": due}
+
+
+def rows_of(gaps: GapList) -> list[list[Any]]:
+    """The gap list as rows of a file: the quotas, then every county with or without a project."""
+    rows: list[list[Any]] = [
+        [_("Quotas"), _("Counted on"), gaps.today.isoformat()],
+        [
+            _("Place"),
+            _("Pilot level"),
+            _("Rural only"),
+            _("Quota"),
+            _("Approved"),
+            _("Registered, not approved"),
+            pgettext("quota", "Open"),
+        ],
+    ]
+    for line in gaps.quotas:
+        quota = line.quota
+        place = quota.place or gaps.plan.place
+        level = quota.get_level_display() if quota.level else _("Any level")
+        left = line.open if line.is_whole else ""
+        rural = pgettext("in a table", "yes") if quota.rural else ""
+        counts = [quota.number, line.approved, line.registered, left]
+        rows.append([place.reports_as or place.name, level, rural, *counts])
+    rows += [
+        [],
+        [_("Counties"), _("As of"), gaps.day.isoformat()],
+        [_("City"), _("County"), _("Code"), _("Project"), _("Registered, not approved")],
+    ]
+    for city in gaps.cities:
+        for county in city.counties:
+            has = (
+                pgettext("in a table", "no")
+                if county in city.missing
+                else pgettext("in a table", "yes")
+            )
+            waits = pgettext("in a table", "yes") if county.code in city.registered else ""
+            rows.append([city.name, county.name, county.code, has, waits])
+    return rows

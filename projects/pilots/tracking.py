@@ -1,8 +1,10 @@
-"""Whether an indicator is on track."""
+"""What was measured of a project's indicators, and whether they are on track."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,3 +77,39 @@ def _elapsed(starts: date, ends: date, day: date) -> Decimal:
     if days <= 0:
         return _WHOLE
     return min(max(Decimal((day - starts).days) / days, Decimal(0)), _WHOLE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value with the versions that it had before, newest first."""
+
+    value: IndicatorValue
+    before: list[Any]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator with its values, newest first, and how the newest stands (None: no value yet)."""
+
+    indicator: Indicator
+    values: list[Told]
+    standing: Standing | None
+
+
+def measured(project: Project, user: Any) -> list[Measured]:
+    """The indicators of ``project`` with everything that was recorded, in three queries."""
+    values = IndicatorValue.objects.visible_to(user).filter(indicator__project=project)
+    before: defaultdict[int, list[Any]] = defaultdict(list)
+    past = IndicatorValue.history.filter(indicator__project=project).select_related("history_user")
+    for version in past.order_by("-history_date", "-history_id"):
+        before[version.id].append(version)
+    found: defaultdict[int, list[Told]] = defaultdict(list)
+    for value in values.select_related("indicator", "created_by").order_by("-as_of"):
+        told = Told(value, [old for old in before[value.pk] if old.version < value.version])
+        found[value.indicator_id].append(told)
+    indicators = Indicator.objects.visible_to(user).filter(project=project).order_by("pk")
+    return [
+        Measured(one, rows, standing(one, rows[0].value, project) if rows else None)
+        for one in indicators
+        for rows in [found[one.pk]]
+    ]

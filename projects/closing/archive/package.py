@@ -1,6 +1,5 @@
 """Writing the archive package: one zip whose bytes depend on the records alone."""
 
-import csv
 import hashlib
 import io
 from collections.abc import Callable
@@ -11,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from projects.closing.archive import documents, of_project, of_work
-from projects.closing.archive.tables import Table, as_csv, as_pdfs
-from projects.common.texts import BYTE_ORDER_MARK, as_text
+from projects.closing.archive.tables import Table, as_pdfs, table_csv
+from projects.common.texts import as_csv
 from projects.pilots.models import Project
 
 CHECKSUMS = "checksums.sha256"
@@ -52,7 +51,7 @@ def write_package(
         writer = _Writer(package, project)
         for number, one in enumerate(tables, 1):
             stem = f"records/{number:02d}-{one.slug}"
-            writer.add(f"{stem}.csv", str(one.title), as_csv(one))
+            writer.add(f"{stem}.csv", str(one.title), table_csv(one))
             on_progress(len(writer.entries), total)
             for ending, content in as_pdfs(one, {"project": project}):
                 writer.add(stem + ending, str(one.title), content)
@@ -87,11 +86,9 @@ class _Writer:
 
 def _add_index(writer: _Writer, project: Project, tables: list[Table]) -> None:
     listed = list(writer.entries)
-    text = io.StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([_("Path"), _("What it is"), _("Bytes"), "SHA-256"])
-    lines.writerows([e.path, as_text(e.title), e.size, e.sha256] for e in listed)
-    writer.add("index.csv", _("Index"), (BYTE_ORDER_MARK + text.getvalue()).encode())
+    heads = [_("Path"), _("What it is"), _("Bytes"), "SHA-256"]
+    lines = ([e.path, e.title, e.size, e.sha256] for e in listed)
+    writer.add("index.csv", _("Index"), as_csv([heads, *lines]))
     page = {
         "project": project,
         "sections": [

@@ -1,7 +1,5 @@
 """Tables of an archive: rows of records in words, written as CSV and as PDF."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -12,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from projects.common.pdf import rendered_pdf
-from projects.common.texts import BYTE_ORDER_MARK, as_text, in_words
+from projects.common.texts import as_csv, in_words
 
 Text = str | Promise
 Column = str | tuple[Text, Callable[[Any], Any]]
@@ -60,13 +58,9 @@ def person(user: Any) -> str:
     return f"{user.name}（{user.get_role_display()}）" if user else ""
 
 
-def as_csv(one: Table) -> bytes:
-    """UTF-8 with a byte order mark; numbers bare, texts never a formula, lines ended by CR LF."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(one.heads)
-    writer.writerows([_cell(value) for value in row] for row in one.rows)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+def table_csv(one: Table) -> bytes:
+    """The table as a CSV file, numbers bare."""
+    return as_csv([one.heads, *([_cell(value) for value in row] for row in one.rows)])
 
 
 def as_pdfs(one: Table, context: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -100,4 +94,4 @@ def _is_number(value: Any) -> bool:
 
 
 def _cell(value: Any) -> Any:
-    return in_words(value) if _is_number(value) else as_text(in_words(value))
+    return value if _is_number(value) else in_words(value)

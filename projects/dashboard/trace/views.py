@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from projects.common.filters import FilterForm
 from projects.common.roles import OFFICIALS, Role
+from projects.common.texts import BYTE_ORDER_MARK, as_text
 from projects.dashboard.trace.breaks import BREAKS, Found, all_breaks
 from projects.dashboard.trace.chain import follow
 from projects.dashboard.trace.kinds import KINDS
 from projects.pilots.context import demo_day
 from projects.places.choices import place_choices
-from projects.reports.renderers.as_csv import BYTE_ORDER_MARK, as_text
 
 WATCHERS = OFFICIALS | {Role.AUDITOR, Role.AGENCY}
 PAGE = 20

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.accounts.models import User
 from projects.attachments.forms import AttachmentsField
-from projects.common.forms import RecordForm, RecordsChoiceField, StyledForm
-from projects.evaluation.forms.visits import DATE_ERRORS
+from projects.common.forms import DATE_ERRORS, RecordForm, RecordsChoiceField, StyledForm
 from projects.evaluation.models import Evaluation, Rectification, Reply, ScoreSheet
 from projects.evaluation.recusal import candidates, places_over
 

@@ -5,8 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm, not_in_future
-from projects.evaluation.forms.visits import DATE_ERRORS
+from projects.common.forms import DATE_ERRORS, RecordForm, not_in_future
 from projects.evaluation.models import SatisfactionSurvey
 from projects.pilots.models import Indicator
 

@@ -8,17 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.attachments.checks import PICTURES
 from projects.attachments.forms import AttachmentsField
-from projects.common.forms import RecordForm, StyledForm, not_in_future
+from projects.common.forms import DATE_ERRORS, RecordForm, StyledForm, not_in_future
 from projects.evaluation.models import Finding, FollowUp, Visit
 from projects.evaluation.recusal import officials_over
 from projects.pilots.models import Project
 from projects.places.models import Place
 
 THE_AGENCY = "agency"
-DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 
 
 def photos_field() -> AttachmentsField:

@@ -1,6 +1,5 @@
 """Taking in what a resident reports without an account."""
 
-import secrets
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
@@ -9,13 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from projects.common.encryption import keyed_hash
+from projects.common.identifiers import drawn
 from projects.needs.models import Need, ReportCount, ResidentReport
 
 PER_ADDRESS = 10  # reports an hour; a community's computer serves more than one resident
 IN_ALL = 300  # reports an hour: as many as clerks can read, and too few to fill a disk
 KEPT = timedelta(days=1)
-# No letter or digit that is read as another on paper or on the telephone.
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class TooManyReports(Exception):
@@ -51,7 +49,7 @@ def report_need(*, need: Need, contact_name: str = "", contact_phone: str = "") 
 
 def new_receipt() -> str:
     """A number that cannot be guessed: 12 signs out of 31, in three groups."""
-    return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(3))
+    return "-".join(drawn(4) for _group in range(3))
 
 
 def count_report(*, address: str, page: str = "") -> None:

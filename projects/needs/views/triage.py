@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from projects.common.forms import ReasonForm
+from projects.common.views import posted_version
 from projects.needs.actions.triage import AlreadyDecided, DecisionRefused, decide
 from projects.needs.forms.needs import MergeForm
 from projects.needs.models import Need, ResidentReport
@@ -88,11 +89,9 @@ def _need_and_rule(request: HttpRequest, pk: int, name: str) -> tuple[Need, Rule
 
 def _decide(request: HttpRequest, need: Need, rule: Rule, form: Any, **how: Any) -> bool:
     """Whether the move is made, now or before; a refusal goes to the form, or above the page."""
-    version = request.POST.get("version", "")
-    # Nine digits are more than any version has, and few enough for int() to read.
-    how["version"] = int(version) if version.isdecimal() and len(version) < 10 else None
+    version = posted_version(request)
     try:
-        decide(need_id=need.pk, name=rule.name, by=request.user, **how)
+        decide(need_id=need.pk, name=rule.name, by=request.user, version=version, **how)
     except AlreadyDecided as done:
         messages.info(request, str(done.message))
     except DecisionRefused as refusal:

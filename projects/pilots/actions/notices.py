@@ -1,6 +1,5 @@
 """Putting projects on public notice, and handling what the public objects to."""
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -9,11 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.common.identifiers import drawn
 from projects.pilots.actions.moves import AlreadyDone, move
 from projects.pilots.models import Objection, Project, PublicNotice
-
-# Without letters and digits that are taken for one another when read over the phone.
-RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
@@ -61,8 +58,7 @@ def file_objection(*, objection: Objection) -> Objection:
 
 def _receipt(day: date) -> str:
     """Such as YY-20180312-7F3K9Q: drawn at random, so that nobody counts objections by it."""
-    drawn = "".join(secrets.choice(RECEIPT_SIGNS) for _sign in range(6))
-    return f"YY-{day:%Y%m%d}-{drawn}"
+    return f"YY-{day:%Y%m%d}-{drawn(6)}"
 
 
 @transaction.atomic

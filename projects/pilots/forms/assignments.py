@@ -6,14 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm
+from projects.common.forms import DATE_ERRORS, RecordForm
 from projects.pilots.models import Assignment
 from projects.workers.models import SocialWorker
-
-_DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 
 
 class WorkerChoiceField(forms.ModelChoiceField):
@@ -58,8 +53,8 @@ class AssignmentForm(RecordForm):
         }
         error_messages = {
             "role": {"required": _("Choose the role on the project.")},
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
+            "starts": DATE_ERRORS,
+            "ends": DATE_ERRORS,
         }
 
     def limit_choices(self) -> None:
@@ -87,7 +82,7 @@ class HandOverForm(RecordForm):
         empty_label=_("Choose a social worker"),
         help_text=_("Workers of the project's agency."),
     )
-    first_day = forms.DateField(label=_("First day of the successor"), error_messages=_DATE_ERRORS)
+    first_day = forms.DateField(label=_("First day of the successor"), error_messages=DATE_ERRORS)
 
     class Meta:
         model = Assignment

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.common.forms import RecordForm
+from projects.common.forms import DATE_ERRORS, RecordForm
 from projects.common.money import ZERO
 from projects.common.scoping import Scope
 from projects.common.templatetags.linkage import yuan
@@ -22,10 +22,6 @@ from projects.places.models import Place
 from projects.workers.models import SocialWorker
 
 _NOTHING = gettext_lazy("This is what is valid already; change something.")
-_DATE_ERRORS = {
-    "required": gettext_lazy("Enter the day."),
-    "invalid": gettext_lazy("Enter a date such as 2018-03-12."),
-}
 
 
 class ChangeForm(RecordForm):
@@ -68,7 +64,7 @@ class DatesChangeForm(ChangeForm):
 
     kind = Kind.DATES
     ends = forms.DateField(
-        label=gettext_lazy("New planned end"), validators=OF_OUR_TIME, error_messages=_DATE_ERRORS
+        label=gettext_lazy("New planned end"), validators=OF_OUR_TIME, error_messages=DATE_ERRORS
     )
 
     def clean_ends(self) -> Any:
@@ -183,7 +179,7 @@ class StaffChangeForm(ChangeForm):
         help_text=gettext_lazy(
             "The first day of who takes over; the other one ends the day before."
         ),
-        error_messages=_DATE_ERRORS,
+        error_messages=DATE_ERRORS,
     )
 
     def limit_choices(self) -> None:

@@ -8,15 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.attachments.checks import SCANS
 from projects.attachments.forms import AttachmentsField
-from projects.common.forms import RecordForm, RecordsChoiceField
+from projects.common.forms import DATE_ERRORS, RecordForm, RecordsChoiceField
 from projects.common.money import YuanField
 from projects.pilots.models import Contract, Project
 from projects.places.models import Place
-
-_DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 
 
 class ContractForm(RecordForm):
@@ -70,9 +65,9 @@ class ContractForm(RecordForm):
             "number": {"required": _("Enter the number of the contract.")},
             "purchaser": {"required": _("Say who buys the service.")},
             "method": {"required": _("Choose the purchase method.")},
-            "signed_on": _DATE_ERRORS,
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
+            "signed_on": DATE_ERRORS,
+            "starts": DATE_ERRORS,
+            "ends": DATE_ERRORS,
         }
 
     def limit_choices(self) -> None:

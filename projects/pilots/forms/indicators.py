@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm, not_in_future
+from projects.common.forms import DATE_ERRORS, RecordForm, not_in_future
 from projects.pilots.models import Indicator, IndicatorValue
 
 _NUMBER = {
@@ -105,10 +105,7 @@ class IndicatorValueForm(RecordForm):
             "source": _("Such as: service records, roll of the school, survey of 30 June.")
         }
         error_messages = {
-            "as_of": {
-                "required": _("Enter the day."),
-                "invalid": _("Enter a date such as 2018-03-12."),
-            },
+            "as_of": DATE_ERRORS,
             "source": {"required": _("Say where the figure comes from.")},
         }
 

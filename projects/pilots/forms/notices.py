@@ -8,16 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm, StyledForm
+from projects.common.forms import DATE_ERRORS, RecordForm, StyledForm
 from projects.pilots.models import Objection, PublicNotice
 from projects.pilots.models.notice import validate_office_phone
 from projects.pilots.noticetext import draft_text
 from projects.pilots.workdays import is_known, nth_working_day
 
-_DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 PROPOSED = 5  # working days
 
 
@@ -33,8 +29,8 @@ class NoticeForm(RecordForm):
             "phone": _("An office phone at which questions are answered."),
         }
         error_messages = {
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
+            "starts": DATE_ERRORS,
+            "ends": DATE_ERRORS,
             "authority": {"required": _("Say which authority issues the notice.")},
             "phone": {"required": _("Give a phone at which questions are answered.")},
             "text": {"required": _("A notice needs a text.")},

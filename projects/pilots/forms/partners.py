@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm
+from projects.common.forms import DATE_ERRORS, RecordForm
 from projects.pilots.models import PartnerDepartment, Partnership
 
 
@@ -39,10 +39,7 @@ class PartnershipForm(RecordForm):
         }
         error_messages = {
             "contribution": {"required": _("Say what the department contributes.")},
-            "since": {
-                "required": _("Enter the day."),
-                "invalid": _("Enter a date such as 2018-03-12."),
-            },
+            "since": DATE_ERRORS,
         }
 
     def limit_choices(self) -> None:

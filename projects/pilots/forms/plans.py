@@ -8,17 +8,13 @@ from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_fact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm, StyledForm
+from projects.common.forms import DATE_ERRORS, RecordForm, StyledForm
 from projects.common.money import YuanField
 from projects.pilots.gaps import order_of
 from projects.pilots.models import ActionPlan, Project, Quota
 from projects.places.models import Place
 
 MOST = 100_000
-_DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 
 
 def cities_of(user: Any) -> list[tuple[int, str]]:
@@ -152,8 +148,8 @@ class ActionPlanForm(RecordForm):
                 "unique": _("Another plan has this code."),
             },
             "name": {"required": _("Give the plan a name.")},
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
+            "starts": DATE_ERRORS,
+            "ends": DATE_ERRORS,
         }
 
     def limit_choices(self) -> None:

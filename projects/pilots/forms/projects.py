@@ -12,18 +12,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.agencies.models import Agency
-from projects.common.forms import RecordForm
+from projects.common.forms import DATE_ERRORS, RecordForm
 from projects.needs.models import Need
 from projects.pilots.forms.budget import PlannedCost
 from projects.pilots.forms.comments import CommentsToSettle
 from projects.pilots.models import ActionPlan, Project
 from projects.places.choices import VillagesChoiceField, villages_for
 from projects.places.models import Place
-
-_DATE_ERRORS = {
-    "required": _("Enter the day."),
-    "invalid": _("Enter a date such as 2018-03-12."),
-}
 
 
 class _ByPlace(ModelChoiceIterator):
@@ -137,8 +132,8 @@ class ProjectForm(PlannedCost, CommentsToSettle, RecordForm):
             "field": {"required": _("Choose the service field.")},
             "setting": {"required": _("Choose rural or urban.")},
             "goals": {"required": _("Describe the goals in a few sentences.")},
-            "starts": _DATE_ERRORS,
-            "ends": _DATE_ERRORS,
+            "starts": DATE_ERRORS,
+            "ends": DATE_ERRORS,
         }
 
     def limit_choices(self) -> None:

@@ -1,7 +1,5 @@
 """Pages of a project's indicators and their values."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -27,48 +25,12 @@ from projects.pilots.actions.indicators import (
 )
 from projects.pilots.forms.indicators import IndicatorForm, IndicatorValueForm
 from projects.pilots.models import Indicator, IndicatorValue, Project
-from projects.pilots.tracking import Standing, standing
+from projects.pilots.tracking import measured
 
 _STARTED = gettext_lazy("The project has started; its indicators no longer change.")
 _NOT_REPORTED = gettext_lazy(
     "Values are recorded from the start of the implementation until the settlement."
 )
-
-
-@dataclass(frozen=True)
-class Told:
-    """A value with the versions that it had before, newest first."""
-
-    value: IndicatorValue
-    before: list[Any]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An indicator with its values, newest first, and how the newest stands (None: no value yet)."""
-
-    indicator: Indicator
-    values: list[Told]
-    standing: Standing | None
-
-
-def measured(project: Project, user: Any) -> list[Measured]:
-    """The indicators of ``project`` with everything that was recorded, in three queries."""
-    values = IndicatorValue.objects.visible_to(user).filter(indicator__project=project)
-    before: defaultdict[int, list[Any]] = defaultdict(list)
-    past = IndicatorValue.history.filter(indicator__project=project).select_related("history_user")
-    for version in past.order_by("-history_date", "-history_id"):
-        before[version.id].append(version)
-    found: defaultdict[int, list[Told]] = defaultdict(list)
-    for value in values.select_related("indicator", "created_by").order_by("-as_of"):
-        told = Told(value, [old for old in before[value.pk] if old.version < value.version])
-        found[value.indicator_id].append(told)
-    indicators = Indicator.objects.visible_to(user).filter(project=project).order_by("pk")
-    return [
-        Measured(one, rows, standing(one, rows[0].value, project) if rows else None)
-        for one in indicators
-        for rows in [found[one.pk]]
-    ]
 
 
 class ProjectIndicators(ScopedDetailView):

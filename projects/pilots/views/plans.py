@@ -1,6 +1,5 @@
 """Pages of action plans, and their gap list as a file."""
 
-import csv
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,11 +8,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from projects.common.history import edits
 from projects.common.roles import OFFICIALS, Role
+from projects.common.texts import as_csv
 from projects.common.views import (
     RecordCreateView,
     RecordUpdateView,
@@ -23,12 +22,11 @@ from projects.common.views import (
 from projects.pilots.actions.plans import save_plan
 from projects.pilots.filters import ActionPlanFilter
 from projects.pilots.forms.plans import ActionPlanForm
-from projects.pilots.gaps import GapList, gap_list, imbalances, order_of
+from projects.pilots.gaps import gap_list, imbalances, order_of, rows_of
 from projects.pilots.models import ActionPlan, Project, Quota
 
 OVERSEERS: frozenset[str] = OFFICIALS | {Role.AUDITOR}
 PLANNERS: frozenset[str] = frozenset({Role.PROVINCE})
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
 
 
 class PlanList(ScopedListView):
@@ -113,45 +111,6 @@ def plan_gaps(request: HttpRequest, pk: int) -> HttpResponse:
     if request.user.role not in OVERSEERS:
         raise PermissionDenied
     gaps = gap_list(user=request.user, plan=plan, today=timezone.localdate())
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(rows_of(gaps)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{plan.code}-gaps.csv"'
-    csv.writer(response).writerows(_gap_rows(gaps))
     return response
-
-
-def _gap_rows(gaps: GapList) -> list[list[Any]]:
-    rows: list[list[Any]] = [
-        [_("Quotas"), _("Counted on"), gaps.today.isoformat()],
-        [
-            _("Place"),
-            _("Pilot level"),
-            _("Rural only"),
-            _("Quota"),
-            _("Approved"),
-            _("Registered, not approved"),
-            pgettext("quota", "Open"),
-        ],
-    ]
-    for line in gaps.quotas:
-        quota = line.quota
-        place = quota.place or gaps.plan.place
-        level = quota.get_level_display() if quota.level else _("Any level")
-        left = line.open if line.is_whole else ""
-        rural = pgettext("in a table", "yes") if quota.rural else ""
-        counts = [quota.number, line.approved, line.registered, left]
-        rows.append([place.reports_as or place.name, level, rural, *counts])
-    rows += [
-        [],
-        [_("Counties"), _("As of"), gaps.day.isoformat()],
-        [_("City"), _("County"), _("Code"), _("Project"), _("Registered, not approved")],
-    ]
-    for city in gaps.cities:
-        for county in city.counties:
-            has = (
-                pgettext("in a table", "no")
-                if county in city.missing
-                else pgettext("in a table", "yes")
-            )
-            waits = pgettext("in a table", "yes") if county.code in city.registered else ""
-            rows.append([city.name, county.name, county.code, has, waits])
-    return rows

@@ -18,7 +18,7 @@ from projects.common.drafts import DraftedFormMixin
 from projects.common.forms import ReasonForm
 from projects.common.money import total
 from projects.common.pagination import SummingPaginator
-from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
+from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView, posted_version
 from projects.needs.models import Need
 from projects.pilots.actions.comments import return_project, settle_comments
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused, move
@@ -183,13 +183,11 @@ def project_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form = _reason_form(rule)(request.POST) if rule.needs_reason else None
     if form and not form.is_valid():
         return _ask_again(request, project, rule, form)
-    version = request.POST.get("version", "")
     facts: dict[str, Any] = {
         "project_id": project.pk,
         "by": request.user,
         "reason": form.cleaned_data["reason"] if form else "",
-        # Nine digits are more than any version has, and few enough for int() to read.
-        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
+        "version": posted_version(request),
     }
     try:
         if isinstance(form, ReturnForm):
