@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from projects.attachments.checks import TYPES
+from projects.common.forms import LONGEST_ID
 from projects.common.history import edits
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import Role
@@ -101,7 +102,7 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
         named = request.GET.get("project", "")
         if not named:
             return
-        if not named.isdecimal():
+        if not named.isdecimal() or len(named) > LONGEST_ID:
             raise Http404
         project = get_object_or_404(Project.objects.visible_to(request.user), pk=named)
         if project.status == RUNNING:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm, not_in_future
+from projects.common.forms import LONGEST_ID, RecordForm, not_in_future
 from projects.common.money import YuanField
 from projects.funding.models import Allocation, Budget
 from projects.funding.rules import (
@@ -113,7 +113,7 @@ class AllocationForm(RecordForm):
     def _plan_of_chosen_project(self, projects: Any) -> int | None:
         """The plan of the project that the address names, so that only its budgets are offered."""
         chosen = str(self.initial.get("project") or "")
-        if self.is_bound or not chosen.isdecimal():
+        if self.is_bound or not chosen.isdecimal() or len(chosen) > LONGEST_ID:
             return None
         return projects.filter(pk=chosen).values_list("plan", flat=True).first()
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import RecordForm
+from projects.common.forms import LONGEST_ID, RecordForm
 from projects.pilots.models import ActionPlan
 from projects.places.choices import place_choices
 from projects.places.models import Place
@@ -49,7 +49,8 @@ class ReportRunForm(RecordForm):
     def _named(self, plans: Any) -> ActionPlan | None:
         """The plan that the address names."""
         named = str(self.initial.get("plan") or "")
-        return plans.filter(pk=named).first() if named.isdecimal() else None
+        is_id = named.isdecimal() and len(named) <= LONGEST_ID
+        return plans.filter(pk=named).first() if is_id else None
 
     def clean_place(self) -> Place:
         place = Place.objects.visible_to(self.user).filter(code=self.cleaned_data["place"]).first()

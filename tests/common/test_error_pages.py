@@ -42,3 +42,15 @@ def test_a_sign_in_too_long_ago_is_asked_for_again_before_a_second_factor(settin
     client.force_login(make_user("sysadmin"))
     answer = client.get("/accounts/2fa/totp/activate/")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [
+        ("agency", "/services/new/?project=", 404),
+        ("county", "/funding/allocations/new/?project=", 200),
+        ("county", "/reports/new/?plan=", 200),
+    ],
+)
+def test_an_id_with_more_digits_than_any_names_nothing(cast, plan, as_user, who, address, status):
+    assert as_user(getattr(cast, who)).get(address + "9" * 5000).status_code == status
