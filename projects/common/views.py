@@ -137,9 +137,14 @@ class RecordCreateView(ScopedMixin, CreateView):
 
 
 class RecordUpdateView(ScopedMixin, UpdateView):
-    """Edits one record; when somebody else saved meanwhile, shows both versions and saves neither."""
+    """Edits one record; when somebody else saved meanwhile, shows both versions and saves neither.
+
+    locks_first: the path to what the room's actions lock before the record, so that an edit and an
+    action at the same moment wait for one another and do not block each other for ever.
+    """
 
     saved_message: StrOrPromise = ""
+    locks_first: ClassVar[tuple[str, ...]] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_role(request)
@@ -159,6 +164,7 @@ class RecordUpdateView(ScopedMixin, UpdateView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             with transaction.atomic():
+                self._lock_what_comes_first()
                 stored = (
                     self.get_queryset()
                     .select_for_update(of=("self",), no_key=True)
@@ -182,6 +188,14 @@ class RecordUpdateView(ScopedMixin, UpdateView):
         record = super().get_object(queryset)
         self.loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
         return record
+
+    def _lock_what_comes_first(self) -> None:
+        above = self.object
+        for name in self.locks_first:
+            above = getattr(above, name)
+        if above is not self.object:
+            rows = type(above)._default_manager.select_for_update(no_key=True)
+            rows.values_list("pk").get(pk=above.pk)
 
     def _keep_what_moved(self, form: Any, stored: Any) -> None:
         """Running totals may have moved since the record was read: what the form left alone stays as

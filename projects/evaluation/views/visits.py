@@ -97,6 +97,7 @@ class VisitUpdate(RecordUpdateView):
     model = Visit
     form_class = VisitForm
     roles = VISITORS
+    locks_first = ("project",)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("project__agency")

@@ -121,6 +121,7 @@ class AssignmentUpdate(RecordUpdateView):
     model = Assignment
     form_class = AssignmentForm
     roles = ASSIGNERS
+    locks_first = ("project",)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("worker", "project__agency")

@@ -103,6 +103,7 @@ class ContractUpdate(ContractMixin, RecordUpdateView):
     """Edits a contract until the project starts; afterwards it changes by change requests only."""
 
     roles = WRITERS
+    locks_first = ("project",)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("project__agency", "project__place__parent")

@@ -170,6 +170,7 @@ class ValueUpdate(RecordUpdateView):
     model = IndicatorValue
     form_class = IndicatorValueForm
     roles = frozenset({Role.AGENCY})
+    locks_first = ("indicator", "project")
     saved_message = gettext_lazy("The value is corrected; the one before is kept.")
 
     def get_queryset(self) -> Any:
