@@ -24,7 +24,7 @@ from projects.demo.services import Delivered, make_services
 from projects.demo.slots import make_slots
 from projects.demo.standing import Standing, make_standing
 from projects.demo.triage import Triaged, make_triage
-from projects.demo.visits import add_visits
+from projects.demo.visits import add_visits, feed_indicators
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, BudgetLine, FieldComment
@@ -87,6 +87,8 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     costs = make_costs(_random(seed, "costs"), running, applications)
     evaluated = make_evaluations(_random(seed, "evaluations"), running, people)
     add_visits(evaluated, _random(seed, "visits"), running, people)
+    planned = make_planned(_random(seed, "plans"), plan, divisions, running, people)
+    feed_indicators(evaluated, planned)
     return Demo(
         people.users,
         plan,
@@ -101,7 +103,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         costs,
         make_remarks(applications),
         make_changes(_random(seed, "changes"), running, costs, people, force),
-        make_planned(_random(seed, "plans"), plan, divisions, running, people),
+        planned,
         evaluated,
         make_papers(_random(seed, "papers"), running + applications, divisions.province, people),
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),

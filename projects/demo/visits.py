@@ -9,8 +9,10 @@ from projects.demo import evaluation_texts as texts
 from projects.demo.days import day_between, working_day
 from projects.demo.evaluations import LAST_DAY, Evaluated
 from projects.demo.people import People
+from projects.demo.plans import Planned
 from projects.demo.projects import Pilot
 from projects.evaluation.models import Finding, FollowUp, SatisfactionSurvey, Visit
+from projects.pilots.models import Indicator, IndicatorValue
 
 VISITED, SURVEYED = 60, 48
 
@@ -25,6 +27,27 @@ def add_visits(made: Evaluated, rng: Random, pilots: list[Pilot], people: People
         maker.visits(pilot)
     for pilot in [*near, *rng.sample(others, SURVEYED)]:
         maker.survey(pilot)
+
+
+def feed_indicators(made: Evaluated, planned: Planned) -> None:
+    """Lets each survey feed the indicator in per cent of its project, where there is one."""
+    in_percent = {
+        id(indicator.project): indicator
+        for indicator in planned.indicators
+        if indicator.unit == Indicator.Unit.PERCENT
+    }
+    for survey in made.rows[SatisfactionSurvey]:
+        survey.indicator = in_percent.get(id(survey.project))
+        if survey.indicator:
+            planned.values.append(
+                IndicatorValue(
+                    indicator=survey.indicator,
+                    as_of=survey.on,
+                    actual=survey.rate,
+                    source=f"满意度调查：有效问卷 {survey.valid} 份，满意 {survey.satisfied} 份",
+                    created_by=survey.created_by,
+                )
+            )
 
 
 class _Maker:

@@ -17,6 +17,7 @@ from projects.common.identifiers import credit_code_is_valid
 from projects.common.money import ZERO
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import load_demo
+from projects.evaluation.models import SatisfactionSurvey
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
 from projects.pilots.changes import still_holds
@@ -94,6 +95,17 @@ class TestPublishedFigures(TestCase):
         for value in IndicatorValue.objects.select_related("indicator"):
             parts = [Decimal(part) for part in value.parts.values()]
             assert not parts or sum(parts) == value.actual
+
+    def test_surveys_feed_the_indicators_that_are_counted_in_per_cent(self):
+        fed = list(SatisfactionSurvey.objects.exclude(indicator=None))
+        assert len(fed) >= 10
+        found = {
+            (value.indicator_id, value.as_of): value.actual
+            for value in IndicatorValue.objects.all()
+        }
+        for survey in fed:
+            assert survey.indicator.project_id == survey.project_id
+            assert found[survey.indicator_id, survey.on] == survey.rate
 
     def test_the_plan_carries_the_published_targets(self):
         plan = ActionPlan.objects.get(code="fujian-2018")
