@@ -1,7 +1,7 @@
 """Sending each morning's mail, and choosing whether to get it."""
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from projects.common.roles import BUSINESS
 from projects.reminders.models import ATTEMPTS, Digest, MailChoice
 from projects.reminders.waiting import Waiting, waiting_for
 
+CLAIM = timedelta(minutes=10)  # longer than any mail takes; then its worker is taken for dead
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +47,8 @@ def send_digests(*, day: date | None = None) -> int:
 def send_digest(*, user: User, day: date) -> bool:
     """Sends the mail of ``day`` to ``user``; False where nothing waits, or it was sent or failed.
 
-    The attempt is counted before the mail leaves, in a transaction of its own: two workers do not
-    send the same mail, and a worker that dies while sending has used one attempt.
+    The mail is claimed, and the attempt counted, before it leaves: two workers do not send the same
+    mail, and a worker that dies while sending has used one attempt.
     """
     waiting = waiting_for(user, day)
     if not waiting.count:
@@ -55,9 +56,11 @@ def send_digest(*, user: User, day: date) -> bool:
     digest, _made = Digest.objects.get_or_create(
         user=user, day=day, defaults={"items": waiting.count}
     )
-    claimed = Digest.objects.filter(
-        pk=digest.pk, sent_at=None, attempts=digest.attempts, attempts__lt=ATTEMPTS
-    ).update(attempts=F("attempts") + 1)
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    claimed = Digest.objects.filter(free, pk=digest.pk, sent_at=None, attempts__lt=ATTEMPTS).update(
+        attempts=F("attempts") + 1, claimed_at=now
+    )
     if not claimed:
         return False
     try:
@@ -65,7 +68,7 @@ def send_digest(*, user: User, day: date) -> bool:
             _mail(user, waiting, day)
     except OSError as error:  # SMTP refuses or the server is away; smtplib's errors are OSErrors
         log.warning("The digest of %s was not sent: %s", user.username, error)
-        Digest.objects.filter(pk=digest.pk).update(error=str(error)[:300])
+        Digest.objects.filter(pk=digest.pk).update(error=str(error)[:300], claimed_at=None)
         return False
     Digest.objects.filter(pk=digest.pk).update(sent_at=timezone.now(), error="")
     return True

@@ -33,6 +33,7 @@ class Digest(models.Model):
     day = models.DateField(_("day"))
     items = models.PositiveIntegerField(_("items"))
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 

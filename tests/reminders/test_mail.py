@@ -75,6 +75,18 @@ def test_what_the_server_refuses_is_tried_three_times(clerk, monkeypatch):
     assert (digest.attempts, digest.sent_at, digest.error) == (ATTEMPTS, None, "gone")
 
 
+def test_who_comes_while_another_sends_does_not_send(clerk, monkeypatch):
+    send = actions.send_mail
+
+    def meanwhile(*args, **kwargs):
+        assert send_digests() == 0  # another worker, between the claim and the end of sending
+        return send(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "send_mail", meanwhile)
+    assert send_digests() == 1
+    assert len(mail.outbox) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_in_the_same_moment_one_sends(clerk):
     results = at_once([send_digests for _number in range(8)])
