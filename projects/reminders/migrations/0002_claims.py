@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reminders', '0001_mail'),
+        ("reminders", "0001_mail"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='digest',
-            name='claimed_at',
+            model_name="digest",
+            name="claimed_at",
             field=models.DateTimeField(null=True),
         ),
     ]
