@@ -154,6 +154,13 @@ def test_an_adopted_need_without_a_project_is_a_break(chain, cast, places):
     assert traced("community", places.fulong, cast.county).breaks == [found]
 
 
+def test_a_need_whose_only_project_was_terminated_is_a_break_from_that_day(chain, cast):
+    project = end_project(chain["project"], "terminated")
+    day = project.terminated_on
+    assert kinds_found(cast.county, day) == ["need_without_project"]
+    assert kinds_found(cast.county, day - timedelta(days=1)) == []
+
+
 def test_a_project_without_a_certified_lead_is_a_break(chain, cast):
     Certificate.objects.all().delete()
     assert kinds_found(cast.county) == ["no_certified_lead"]

@@ -31,7 +31,7 @@ from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
 from projects.funding.models import Allocation
 from projects.needs.models import Need
-from projects.pilots.models import Assignment, FormerSite, Project, Site
+from projects.pilots.models import Adoption, Assignment, FormerSite, Project, Site
 from projects.places.choices import within
 from projects.workers.models import Certificate
 
@@ -75,9 +75,10 @@ def _text(value: Any) -> Cast:
 
 
 def _needs_without_project(user: Any, day: date) -> QuerySet:
-    """Adopted, and yet no project names them."""
+    """Adopted, and yet no project names them, or only projects that were terminated."""
+    held = Adoption.objects.filter(need=OuterRef("pk")).exclude(project__terminated_on__lte=day)
     rows = Need.objects.visible_to(user).filter(
-        status=Need.Status.ADOPTED, adoptions__isnull=True, reported_on__lte=day
+        ~Exists(held), status=Need.Status.ADOPTED, reported_on__lte=day
     )
     return rows.annotate(
         headline=_text(F("title")),
