@@ -125,6 +125,14 @@ def test_a_closed_project_gets_no_notice_any_more(failed, cast):
         issue_rectification(rectification=notice, by=cast.province)
 
 
+def test_nobody_replies_once_the_project_is_over(notice, cast):
+    end_project(notice.evaluation.project, "closed")
+    reply = Reply(rectification=notice, text="已补齐", created_by=cast.agency)
+    with pytest.raises(ValidationError, match="其记录不再变动"):
+        reply_to_rectification(reply=reply, by=cast.agency)
+    assert not Reply.objects.exists()
+
+
 def test_the_proof_of_a_reply_stays_once_it_was_decided_on_or_the_project_closed(notice, cast):
     reply = make_reply(notice, cast.agency)
     for kind in ("rectification", "photo", "other"):

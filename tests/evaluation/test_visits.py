@@ -153,6 +153,16 @@ def test_the_agency_sees_findings_and_answers_what_is_its_own(as_user, cast, pro
         answer_follow_up(follow_up_id=ours.pk, by=cast.agency, result="又补")
 
 
+def test_nothing_is_answered_once_the_project_is_over(as_user, cast, project):
+    follow_up = make_follow_up(make_finding(make_visit(project, cast.county)))
+    end_project(project, "closed")
+    address = reverse("follow_up_answer", args=[follow_up.pk])
+    page = as_user(cast.agency).post(address, {"result": "已补齐"}, follow=True)
+    assert "项目已经结束，其记录不再变动" in page.text
+    follow_up.refresh_from_db()
+    assert follow_up.done_on is None
+
+
 def test_an_empty_answer_is_asked_for_again(as_user, cast, project):
     follow_up = make_follow_up(make_finding(make_visit(project, cast.county)))
     page = as_user(cast.agency).post(reverse("follow_up_answer", args=[follow_up.pk]))

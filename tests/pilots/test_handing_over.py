@@ -80,6 +80,14 @@ def test_a_day_before_the_predecessor_began_is_refused_at_the_field(as_user, cas
     assert "first_day" in page.context["form"].errors
 
 
+def test_a_place_stays_with_the_agency_of_the_project(cast, old, places):
+    moved_on = make_worker(places.minhou, cast.sibling_agency.agency)
+    with pytest.raises(ValidationError, match="不是"):
+        hand_over(assignment=old, successor=moved_on, first_day=TODAY, by=cast.agency)
+    old.refresh_from_db()
+    assert old.ends is None
+
+
 def test_a_stranger_does_not_hand_over(as_user, cast, old):
     assert as_user(cast.sibling_agency).get(url(old)).status_code == 404
     assert as_user(cast.city).get(url(old)).status_code == 403

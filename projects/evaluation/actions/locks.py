@@ -16,6 +16,14 @@ def lock_project(project_id: int, by: Any) -> Project:
     return projects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
 
 
+def lock_unfinished(project_id: int, by: Any) -> Project:
+    """The project, locked, unless it is over: what is in its archive then stays all there is."""
+    project = lock_project(project_id, by)
+    if project.is_over:
+        raise ValidationError(_("The project is over; its records stay as they are."))
+    return project
+
+
 def lock_in_charge(project_id: int, by: Any) -> Project:
     """The project, locked, for the official of the level that approves it."""
     project = lock_project(project_id, by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.common.roles import Role
-from projects.evaluation.actions.locks import lock_evaluation, lock_in_charge
+from projects.evaluation.actions.locks import lock_evaluation, lock_in_charge, lock_unfinished
 from projects.evaluation.models import Evaluation, Rectification, Reply
 
 
@@ -34,7 +34,8 @@ def issue_rectification(*, rectification: Rectification, by: Any) -> Rectificati
 
 @transaction.atomic
 def reply_to_rectification(*, reply: Reply, by: Any, files: Iterable[Any] = ()) -> Reply:
-    """The agency says what it put right; one reply waits at a time."""
+    """The agency says what it put right; one reply waits at a time, none after the project."""
+    lock_unfinished(reply.rectification.evaluation.project_id, by)
     notice = _lock(reply.rectification_id)
     if by.role != Role.AGENCY or by.agency_id != notice.evaluation.project.agency_id:
         raise ValidationError(_("Only the executing agency replies."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.common.roles import OFFICIALS, Role
-from projects.evaluation.actions.locks import lock_project
+from projects.evaluation.actions.locks import lock_project, lock_unfinished
 from projects.evaluation.models import Finding, FollowUp, Visit
 from projects.evaluation.recusal import conflict
 from projects.pilots.models import Project
@@ -86,7 +86,9 @@ def answers(follow_up: FollowUp, user: Any) -> bool:
 
 @transaction.atomic
 def answer_follow_up(*, follow_up_id: int, by: Any, result: str) -> FollowUp:
-    """Its owner says what was done and what came of it; once."""
+    """Its owner says what was done and what came of it; once, and not after the project."""
+    path = "finding__visit__project"
+    lock_unfinished(FollowUp.objects.values_list(path, flat=True).get(pk=follow_up_id), by)
     follow_up = FollowUp.objects.select_for_update(no_key=True).get(pk=follow_up_id)
     if not answers(follow_up, by):
         raise ValidationError(_("Only whoever sees to it answers."))

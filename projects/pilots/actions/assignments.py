@@ -34,7 +34,9 @@ def hand_over(
 
     Role and share stay; the two rows name each other, so that the history of the place can be read.
     """
-    Project.objects.select_for_update(no_key=True).get(pk=assignment.project_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=assignment.project_id)
+    if successor.agency_id != project.agency_id:
+        raise ValidationError({"worker": _("This is not a worker of the project's agency.")})
     old = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     if hasattr(old, "handed_to"):
         raise ValidationError(_("This place was already handed over."))
