@@ -25,7 +25,7 @@ from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
-from projects.funding.models import Allocation, Budget
+from projects.funding.models import Allocation, Budget, Source
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
 from projects.jobs import files
@@ -345,22 +345,25 @@ def make_contract(project: Project, **fields: Any) -> Contract:
 
 def make_budget(place: Place, plan: ActionPlan, **fields: Any) -> Budget:
     """A budget line that ``place`` pays at its own level for ``plan``."""
-    return BudgetFactory(place=place, plan=plan, **{"level": place.level, **fields})
+    return BudgetFactory(
+        plan=plan, **{"place": place, "holder": place, "level": place.level, **fields}
+    )
 
 
 def make_allocation(budget: Budget, project: Project, amount: str = "10000.00") -> Allocation:
     """An allocation with the running totals moved, as the action does it."""
     money = Decimal(amount)
-    Budget.objects.filter(pk=budget.pk).update(allocated=F("allocated") + int(money * 100))
-    Project.objects.filter(pk=project.pk).update(allocated=F("allocated") + int(money * 100))
-    budget.refresh_from_db()
-    project.refresh_from_db()
+    source, _made = Source.objects.get_or_create(project=project, budget=budget)
+    for record in (budget, project, source):
+        rows = type(record).objects.filter(pk=record.pk)
+        rows.update(allocated=F("allocated") + int(money * 100))
+        record.refresh_from_db()
     return Allocation.objects.create(
         number=f"A2018-{Allocation.objects.count() + 1:05d}",
         budget=budget,
         project=project,
         amount=money,
-        allocated_on=date(2018, 4, 15),
+        day=date(2018, 4, 15),
     )
 
 

@@ -92,7 +92,7 @@ def chain_of(project: Project, user: Any) -> Chain:
         sites=list(project.sites.select_related("place__parent").order_by("place__code")),
         team=None if team is None else _team(team.filter(project=project)),
         money=None if money is None else money.filter(project=project).by_level(),
-        allocations=_newest(money, project, "-allocated_on"),
+        allocations=_newest(money, project, "-day"),
         counts=None if services is None else services.filter(project=project).by_method(),
         services=_newest(services, project, "-date"),
         moves=list(project.moves.all()),
@@ -152,7 +152,7 @@ def _moved(move: Move) -> Event:
 def _allocated(entry: Allocation) -> Event:
     text = _("Took back %(amount)s yuan") if entry.amount < 0 else _("Allocated %(amount)s yuan")
     return Event(
-        day=entry.allocated_on,
+        day=entry.day,
         entered=entry.created_at,
         text=text % {"amount": yuan(abs(entry.amount))},
         by=_person(entry.created_by),

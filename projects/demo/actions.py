@@ -19,7 +19,7 @@ from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
-from projects.funding.models import Allocation, Budget
+from projects.funding.models import Allocation, Budget, Source
 from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import (
@@ -49,7 +49,7 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
     *(Project, Adoption, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
-    *(Budget, Allocation, ServiceRecord, ServiceRecord.workers.through),
+    *(Budget, Source, Allocation, ServiceRecord, ServiceRecord.workers.through),
     *EVALUATION,
 )
 
@@ -115,8 +115,9 @@ def _save(demo: Demo) -> None:
     _insert(IndicatorValue, demo.planned.values)
     _save_papers(demo.papers)
     _insert(Budget, list(demo.funds.budgets.values()))
+    _insert(Source, demo.funds.sources)
     _insert(Allocation, demo.funds.allocations)
-    _number_by_id(Allocation, demo.funds.allocations, "XD", "allocated_on", 6)
+    _number_by_id(Allocation, demo.funds.allocations, "XD", "day", 6)
     _insert(ServiceRecord, demo.delivered.records)
     _number_by_id(ServiceRecord, demo.delivered.records, "FW", "date", 7)
     at_work = ServiceRecord.workers.through

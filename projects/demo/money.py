@@ -12,7 +12,7 @@ from projects.demo.figures import MONEY
 from projects.demo.people import People
 from projects.demo.projects import Pilot
 from projects.demo.sharing import largest_remainder
-from projects.funding.models import Allocation, Budget, Level
+from projects.funding.models import Allocation, Budget, Level, Source
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 
@@ -47,6 +47,7 @@ class Funds:
 
     budgets: dict[tuple[str, str, str], Budget] = field(default_factory=dict)
     allocations: list[Allocation] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
 
 
 def make_funds(rng: Random, plan: ActionPlan, pilots: list[Pilot], people: People) -> Funds:
@@ -71,11 +72,12 @@ def make_funds(rng: Random, plan: ActionPlan, pilots: list[Pilot], people: Peopl
                 project=payment.pilot.project,
                 budget=budget,
                 amount=amount,
-                allocated_on=day,
+                day=day,
                 document_number=budget.document_number,
                 created_by=budget.created_by,
             )
         )
+        funds.sources.append(Source(project=payment.pilot.project, budget=budget, allocated=amount))
     for budget in funds.budgets.values():
         budget.amount = _with_something_left(rng, budget.allocated)
     return funds
@@ -107,6 +109,7 @@ def _budget(
         funds.budgets[key] = Budget(
             plan=plan,
             place=payment.place,
+            holder=payment.place,
             level=Level(payment.level),
             year=2018,
             nature=payment.nature,

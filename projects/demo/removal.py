@@ -26,7 +26,7 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
-from projects.funding.models import Allocation, Budget
+from projects.funding.models import Allocation, Budget, Source
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
@@ -149,6 +149,7 @@ def _rows() -> list[QuerySet[Any]]:
         records,
         allocations.filter(reverses__isnull=False),
         allocations,
+        Source.objects.filter(project__in=projects),
         Budget.objects.filter(OF_DEMO),
         Assignment.objects.filter(OF_DEMO),
         FieldComment.objects.filter(move__project__in=projects),

@@ -59,7 +59,7 @@ class AllocationFilter(RecordFilterSet):
             "project__name": "project",
             "budget__level": "level",
             "amount": "amount",
-            "allocated_on": "allocated_on",
+            "day": "day",
         }
     )
 

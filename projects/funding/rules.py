@@ -64,7 +64,7 @@ def allocation_errors(
     project: Project, budget: Budget, amount: Decimal, day: date
 ) -> dict[str, str]:
     """What is wrong, by the field that it is wrong at; empty when all is well."""
-    errors = {"amount": amount_error(budget, amount), "allocated_on": day_error(project, day)}
+    errors = {"amount": amount_error(budget, amount), "day": day_error(project, day)}
     if budget.plan_id != project.plan_id:
         errors["budget"] = _("This budget line belongs to another action plan than the project.")
     return {field: text for field, text in errors.items() if text}

@@ -250,7 +250,7 @@ SCOPED_STARTS = {
     "public",
     "followed_by",
     "registered_by",
-    "paid_by",
+    "held_by",
     "ranges_of",
     "none",
 } | {

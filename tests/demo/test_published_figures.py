@@ -147,7 +147,7 @@ class TestPublishedFigures(TestCase):
             "county",
         }
         assert Allocation.objects.exclude(project__in=counted()).count() == 0
-        assert Allocation.objects.exclude(allocated_on__year=2018).count() == 0
+        assert Allocation.objects.exclude(day__year=2018).count() == 0
 
     def test_the_counters_of_budgets_and_projects_are_the_sums_of_their_allocations(self):
         budgets = Budget.objects.annotate(sum=Sum("allocations__amount"))

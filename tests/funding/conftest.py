@@ -23,6 +23,6 @@ def entry(cast, project, budget) -> Allocation:
         project_id=project.pk,
         budget_id=budget.pk,
         amount=Decimal("400.00"),
-        allocated_on=date(2018, 5, 2),
+        day=date(2018, 5, 2),
         by=cast.county,
     )

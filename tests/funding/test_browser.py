@@ -50,7 +50,7 @@ def test_the_pages_of_money_fit_and_can_be_used_by_everybody(
         project_id=project.pk,
         budget_id=budget.pk,
         amount=Decimal("24000.00"),
-        allocated_on=date(2018, 5, 2),
+        day=date(2018, 5, 2),
         by=cast.county,
     )
     sign_in(page, cast.county)

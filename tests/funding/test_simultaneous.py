@@ -29,7 +29,7 @@ def entry_of(project, budget, user, **changes):
         "project_id": project.pk,
         "budget_id": budget.pk,
         "amount": Decimal("10.00"),
-        "allocated_on": date(2018, 5, 2),
+        "day": date(2018, 5, 2),
         "by": user,
         **changes,
     }

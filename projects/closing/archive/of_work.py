@@ -69,7 +69,7 @@ def _allocations(project: Project, user: Any) -> Table:
         (_("level that pays"), lambda one: one.budget.get_level_display()),
         (_("nature"), lambda one: one.budget.get_nature_display()),
         (_("place that pays"), lambda one: one.budget.place),
-        *("amount", "allocated_on", "document_number", "reverses", "reason"),
+        *("amount", "day", "document_number", "reverses", "reason"),
     )
 
 

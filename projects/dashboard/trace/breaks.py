@@ -109,12 +109,12 @@ def _without_certified_lead(user: Any, day: date) -> QuerySet:
 def _money_without_service(user: Any, day: date) -> QuerySet:
     """Money has been put in, the project runs, and for 60 days nothing has been delivered."""
     served = ServiceRecord.objects.filter(project=OuterRef("pk"), date__lte=day)
-    paid = Allocation.objects.filter(project=OuterRef("pk"), allocated_on__lte=day)
+    paid = Allocation.objects.filter(project=OuterRef("pk"), day__lte=day)
     rows = _watched(Project.objects.visible_to(user).filter(status="running", allocated__gt=0), day)
     rows = rows.annotate(
         since=Coalesce(
             _one(served, Max("date")),
-            Greatest(F("started_on"), _one(paid, Min("allocated_on"))),
+            Greatest(F("started_on"), _one(paid, Min("day"))),
         )
     )
     # One day more, compared as "not later": SQLite compares a day with a time as texts.

@@ -1,19 +1,20 @@
 """What a project is planned to cost, by category."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.money import MoneyField
+from projects.common.money import ZERO, MoneyField
 from projects.pilots.models.project import Project
 from projects.pilots.querysets import BudgetLineQuerySet
 
 
 class BudgetLine(models.Model):
-    """One category of a project's planned cost (经费预算); ``amount`` is yuan.
+    """One category of a project's planned cost (经费预算); ``amount`` and ``spent`` are yuan.
 
     What was planned, not what was given: allocations are the business of funding. After the approval a
-    line moves only by a change request.
+    line moves only by a change request. ``spent`` is the running total of the expenditures, moved by
+    funding in the same transaction.
     """
 
     class Category(models.TextChoices):
@@ -29,6 +30,7 @@ class BudgetLine(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="budget_lines")
     category = models.CharField(_("category"), max_length=12, choices=Category)
     amount = MoneyField(_("planned amount"))
+    spent = MoneyField(_("spent"), default=ZERO, editable=False)
     note = models.CharField(_("note"), max_length=100, blank=True)
 
     objects = BudgetLineQuerySet.as_manager()
@@ -45,6 +47,11 @@ class BudgetLine(models.Model):
                 condition=Q(amount__gte=0),
                 name="budget_line_is_not_negative",
                 violation_error_message=_("A planned amount is not below 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(spent__gte=0, spent__lte=F("amount")),
+                name="category_is_not_overspent",
+                violation_error_message=_("More than was planned for the category would be spent."),
             ),
         ]
 

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from projects.agencies.models import Agency
 from projects.common.models import Submitted, Versioned
-from projects.common.money import MoneyField
+from projects.common.money import ZERO, MoneyField
 from projects.pilots.models.project import Project
 from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule, why_not
 from projects.pilots.querysets import ContractQuerySet
@@ -22,10 +22,11 @@ from projects.places.models import Place
 
 
 class Contract(Submitted, Versioned):
-    """The contract between purchaser, agency and communities (三方协议); ``amount`` is yuan.
+    """The contract between purchaser, agency and communities (三方协议); amounts are yuan.
 
     ``place`` is the purchaser's: neither the level that pays nor the pilot level follows from it. The
     contract is written while the project awaits it, and changes afterwards only by change requests.
+    ``committed`` is how much of ``amount`` the sources bear, moved by funding with its entries.
     """
 
     Method = PurchaseMethod
@@ -50,12 +51,13 @@ class Contract(Submitted, Versioned):
     method = models.CharField(_("purchase method"), max_length=14, choices=PurchaseMethod)
     method_reason = models.CharField(_("reason for the method"), max_length=300, blank=True)
     amount = MoneyField(_("contract amount"))
+    committed = MoneyField(_("borne by sources"), default=ZERO, editable=False)
     signed_on = models.DateField(_("signed on"))
     starts = models.DateField(_("contract begins"))
     ends = models.DateField(_("contract ends"))
 
     objects = ContractQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["committed"])
 
     class Meta:
         ordering = ("-signed_on", "-pk")
@@ -71,6 +73,13 @@ class Contract(Submitted, Versioned):
                 condition=Q(amount__gt=0),
                 name="contract_is_about_money",
                 violation_error_message=_("The amount must be above 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0, committed__lte=F("amount")),
+                name="contract_is_not_overcommitted",
+                violation_error_message=_(
+                    "The sources would bear more than the contract is about."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")),

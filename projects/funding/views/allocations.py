@@ -1,4 +1,4 @@
-"""Pages of budget lines and allocations."""
+"""Pages of allocations."""
 
 from typing import Any
 
@@ -11,77 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from projects.common.forms import ReasonForm
-from projects.common.history import edits
 from projects.common.money import total
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import OFFICIALS
-from projects.common.views import (
-    RecordCreateView,
-    RecordUpdateView,
-    ScopedDetailView,
-    ScopedListView,
-)
-from projects.funding.actions import allocate, reverse_allocation, save_budget
-from projects.funding.filters import AllocationFilter, BudgetFilter
-from projects.funding.forms import AllocationForm, BudgetForm
+from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
+from projects.funding.actions import allocate, reverse_allocation
+from projects.funding.filters import AllocationFilter
+from projects.funding.forms import AllocationForm
 from projects.funding.models import Allocation, Budget
-
-SHOWN_ENTRIES = 20  # the others are a click away, in the list of allocations
-
-
-class BudgetPaginator(SummingPaginator):
-    aggregates = {"amount": total("amount"), "allocated": total("allocated")}
-
-
-class BudgetList(ScopedListView):
-    model = Budget
-    filterset_class = BudgetFilter
-    paginator_class = BudgetPaginator
-    extra_context = {"default_sort": "place"}
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("place")
-
-
-class BudgetDetail(ScopedDetailView):
-    model = Budget
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("place", "plan", "created_by")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = Allocation.objects.visible_to(self.request.user).filter(budget=self.object)
-        return super().get_context_data(
-            **kwargs,
-            entries=entries.select_related("project", "reversal")[:SHOWN_ENTRIES],
-            may_change=self.object.is_paid_by(self.request.user),
-            edits=edits(self.object),
-        )
-
-
-class BudgetCreate(RecordCreateView):
-    model = Budget
-    form_class = BudgetForm
-    roles = OFFICIALS
-    saved_message = gettext_lazy("The budget line is registered.")
-
-    def save(self, form: Any) -> Any:
-        return save_budget(budget=form.instance)
-
-
-class BudgetUpdate(RecordUpdateView):
-    model = Budget
-    form_class = BudgetForm
-    roles = OFFICIALS
-
-    def get_object(self, queryset: Any = None) -> Any:
-        budget = super().get_object(queryset)
-        if not budget.is_paid_by(self.request.user):
-            raise PermissionDenied
-        return budget
-
-    def save(self, form: Any) -> Any:
-        return save_budget(budget=form.instance)
 
 
 class AllocationPaginator(SummingPaginator):
@@ -92,7 +29,7 @@ class AllocationList(ScopedListView):
     model = Allocation
     filterset_class = AllocationFilter
     paginator_class = AllocationPaginator
-    extra_context = {"default_sort": "-allocated_on"}
+    extra_context = {"default_sort": "-day"}
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -128,7 +65,7 @@ class AllocationDetail(ScopedDetailView):
 def reversal_context(request: HttpRequest, entry: Allocation, form: ReasonForm) -> dict[str, Any]:
     """What the page of an allocation shows about taking it back."""
     reversal = getattr(entry, "reversal", None)
-    open_to_user = entry.budget.is_paid_by(request.user) and not entry.reverses_id
+    open_to_user = entry.budget.is_held_by(request.user) and entry.kind == Allocation.Kind.GRANT
     may_see_budget = Budget.objects.visible_to(request.user).filter(pk=entry.budget_id).exists()
     return {
         "form": form,
@@ -154,7 +91,7 @@ class AllocationCreate(RecordCreateView):
             project_id=data["project"].pk,
             budget_id=data["budget"].pk,
             amount=data["amount"],
-            allocated_on=data["allocated_on"],
+            day=data["day"],
             document_number=data["document_number"],
             by=self.request.user,
             submission_key=data.get("submission"),
@@ -168,7 +105,7 @@ def allocation_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         "project__place", "budget__place", "reversal", "reverses", "created_by"
     )
     entry = get_object_or_404(rows, pk=pk)
-    if not entry.budget.is_paid_by(request.user):
+    if not entry.budget.is_held_by(request.user):
         raise PermissionDenied
     form = ReasonForm(request.POST)
     if not form.is_valid():

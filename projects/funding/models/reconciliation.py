@@ -1,0 +1,28 @@
+"""What the re-adding of the ledger found."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.funding.querysets import ReconciliationQuerySet
+
+
+class Reconciliation(models.Model):
+    """One re-adding of all running totals from their entries (对账).
+
+    ``entries`` is how many were added, ``differences`` how many totals were wrong, ``details`` the
+    first of them as [{"check", "record", "stored", "added"}], amounts as text in yuan.
+    """
+
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    entries = models.PositiveBigIntegerField(_("entries"), default=0)
+    differences = models.PositiveIntegerField(_("differences"), default=0)
+    details = models.JSONField(_("details"), default=list)
+
+    objects = ReconciliationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"

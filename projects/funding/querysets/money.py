@@ -1,0 +1,168 @@
+"""Reading money."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple, Self
+
+from django.db.models import Count
+
+from projects.common.money import ZERO, total
+from projects.common.roles import BUSINESS, OFFICIALS, Role
+from projects.common.scoping import ScopedQuerySet, scope_of
+from projects.pilots.models import Contract
+from projects.pilots.querysets import OfProjectQuerySet
+
+MONEY_READERS: frozenset[str] = BUSINESS - {Role.CLERK, Role.EVALUATOR}
+
+
+class LevelShare(NamedTuple):
+    """What one level allocated (yuan), and where its piece lies in a bar of 100 per cent."""
+
+    level: str
+    label: Any
+    entries: int
+    amount: Decimal
+    start: Decimal
+    share: Decimal
+
+    @property
+    def width(self) -> Decimal:
+        """The drawn width in per cent: a hair less than the share, so that pieces stand apart."""
+        return max(self.share - Decimal("0.3"), Decimal("0.2"))
+
+    @property
+    def label_x(self) -> Decimal:
+        """Where the label of the piece begins, in per cent."""
+        return self.start + Decimal("1.6")
+
+
+class SourceQuerySet(OfProjectQuerySet):
+    """Sources of projects' money: read by whoever reads the project, but not by clerks and evaluators."""
+
+    readers = MONEY_READERS
+
+
+class OfSourceQuerySet(ScopedQuerySet):
+    """Entries of a source, read by whoever reads the money of the source's project."""
+
+    readers = MONEY_READERS
+
+    def visible_to(self, user: Any) -> Self:
+        sources = self.model._meta.get_field("source").related_model.objects
+        return self.filter(source__in=sources.visible_to(user))
+
+    def of(self, project: Any) -> Self:
+        """The entries of one project."""
+        return self.filter(source__project=project)
+
+    def until(self, day: date) -> Self:
+        """Entries whose money moved on or before ``day``."""
+        return self.filter(day__lte=day)
+
+
+class CommitmentQuerySet(OfSourceQuerySet):
+    """Parts of contracts."""
+
+
+class DisbursementQuerySet(OfSourceQuerySet):
+    """Disbursements."""
+
+    def counted(self) -> Self:
+        """What has moved the running totals: paid, and what was reversed beside its reversal."""
+        return self.filter(status__in=self.model.COUNTED)
+
+    def proposed(self) -> Self:
+        """What awaits the second official."""
+        return self.filter(status=self.model.Status.PROPOSED)
+
+    def payable_by(self, user: Any) -> Self:
+        """Disbursements of the lines that the user's own place holds: those she may make and check."""
+        if user.role not in OFFICIALS:
+            return self.none()
+        return self.visible_to(user).filter(source__budget__holder_id=user.place_id)
+
+
+class ExpenditureQuerySet(OfSourceQuerySet):
+    """Expenditures of agencies."""
+
+
+class RefundQuerySet(OfSourceQuerySet):
+    """Money that went back."""
+
+
+class OfContractQuerySet(ScopedQuerySet):
+    """Rows of a contract's money, read by whoever reads the money of its project."""
+
+    contract_lookup: ClassVar[str] = "contract"
+    readers = MONEY_READERS
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope is None or scope.role not in self.readers:
+            return self.none()
+        return self.filter(**{f"{self.contract_lookup}__in": Contract.objects.visible_to(user)})
+
+
+class TranchePlanQuerySet(OfContractQuerySet):
+    """Tranche plans."""
+
+
+class TrancheQuerySet(OfContractQuerySet):
+    """Tranches."""
+
+    contract_lookup = "plan__contract"
+
+
+class BankLineQuerySet(ScopedQuerySet):
+    """Lines of bank statements: read by the place whose payments they list and the levels above it."""
+
+    place_lookup = "holder__code"
+    readers = OFFICIALS | {Role.AUDITOR}
+
+    def unmatched(self) -> Self:
+        """Lines that prove no payment yet."""
+        return self.filter(disbursement__isnull=True)
+
+
+class ReconciliationQuerySet(ScopedQuerySet):
+    """What the re-adding of the ledger found: read by the province and its auditors."""
+
+    readers = frozenset({Role.PROVINCE, Role.AUDITOR})
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        return self.none() if scope is None or scope.role not in self.readers else self.all()
+
+
+class AllocationQuerySet(OfProjectQuerySet):
+    """Allocations: read by whoever reads the project, but not by clerks and evaluators."""
+
+    readers = MONEY_READERS
+
+    def until(self, day: date) -> Self:
+        """Entries made on or before ``day``."""
+        return self.filter(day__lte=day)
+
+    def by_level(self) -> list[LevelShare]:
+        """What each level that pays has allocated, reversals taken off, from the highest level down."""
+        sums = {
+            row["budget__level"]: row
+            for row in self.order_by()
+            .values("budget__level")
+            .annotate(entries=Count("pk"), sum=total("amount"))
+        }
+        whole = sum((row["sum"] for row in sums.values()), ZERO)
+        levels = self.model._meta.get_field("budget").related_model._meta.get_field("level")
+        shares: list[LevelShare] = []
+        reached, start = ZERO, Decimal("0.0")
+        for level, label in levels.flatchoices:
+            if level in sums:
+                reached += sums[level]["sum"]
+                # Ends are rounded, not pieces, so that the shares add up to exactly 100.0.
+                end = (reached * 100 / whole).quantize(Decimal("0.1")) if whole else start
+                row = sums[level]
+                shares.append(
+                    LevelShare(level, label, row["entries"], row["sum"], start, end - start)
+                )
+                start = end
+        return shares
