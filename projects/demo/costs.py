@@ -3,8 +3,8 @@
 from decimal import Decimal
 from random import Random
 
+from projects.common.sharing import largest_remainder
 from projects.demo.projects import Pilot
-from projects.demo.sharing import largest_remainder
 from projects.pilots.models import BudgetLine
 
 Category = BudgetLine.Category

@@ -7,11 +7,11 @@ from random import Random
 
 from projects.common.money import FEN, ZERO
 from projects.common.roles import Role
+from projects.common.sharing import largest_remainder
 from projects.demo.days import day_between, working_day
 from projects.demo.figures import MONEY
 from projects.demo.people import People
 from projects.demo.projects import Pilot
-from projects.demo.sharing import largest_remainder
 from projects.funding.models import Allocation, Budget, Level, Source
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place

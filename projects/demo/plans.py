@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from projects.common.sharing import largest_remainder
 from projects.demo.divisions import Divisions
 from projects.demo.figures import PILOTS, RURAL_PILOTS
 from projects.demo.people import People
 from projects.demo.projects import Pilot
-from projects.demo.sharing import largest_remainder
 from projects.needs.models import Need
 from projects.pilots.models import (
     ActionPlan,

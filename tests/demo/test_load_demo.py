@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
+from projects.common.sharing import largest_remainder
 from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.removal import remove_demo
-from projects.demo.sharing import largest_remainder
 from projects.demo.signins import PASSWORD, SIGN_INS
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.models import Job
