@@ -199,7 +199,7 @@ ALLOWED = {
     ): "asks who declared a conflict; names are shown to officials",
     ("evaluation/recusal.py", "_staff_of"): "asks whether an agency has staff of a name",
     ("evaluation/recusal.py", "officials_over"): "who may be told to act is said to who visits",
-    ("funding/forms.py", "clean"): "asks whether a line is registered; shows no row",
+    ("funding/forms/budgets.py", "clean"): "asks whether a line is registered; shows no row",
     (
         "imports/checking.py",
         "_imported_before",

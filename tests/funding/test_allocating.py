@@ -152,9 +152,12 @@ def test_only_the_official_of_the_place_and_level_that_pays_allocates(give, cast
         assert list(refusal(give, "1", by=user)) == ["budget"], user
 
 
-def test_a_county_line_paid_at_another_level_is_not_the_counties_to_give(give, cast, places, plan):
-    township = make_budget(places.own, plan, level="township")
-    assert list(refusal(give, "1", budget_id=township.pk)) == ["budget"]
+def test_money_of_a_township_is_given_out_by_the_county_that_holds_its_line(
+    give, cast, places, plan
+):
+    township = make_budget(places.baisha, plan, holder=places.own, level="township")
+    assert list(refusal(give, "1", budget_id=township.pk, by=cast.city)) == ["budget"]
+    assert give("1", budget_id=township.pk).budget == township
 
 
 def test_a_budget_line_of_another_plan_is_refused(give, places):

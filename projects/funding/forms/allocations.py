@@ -56,6 +56,7 @@ class AllocationForm(RecordForm):
         self.fields["budget"].queryset = budgets
         if len(budgets) == 1:
             self.fields["budget"].empty_label = None
+        self.fields["day"].label = _("Allocated on")
         self.fields["day"].initial = timezone.localdate
 
     def _plan_of_chosen_project(self, projects: Any) -> int | None:

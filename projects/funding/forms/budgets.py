@@ -50,7 +50,8 @@ class BudgetForm(RecordForm):
         data = super().clean() or {}
         line = {name: data.get(name) for name in ("year", "nature", "document_number")}
         if all(line.values()):
-            same = Budget.objects.filter(place=self.instance.place, **line)
+            paid_by = {"place": self.instance.place, "level": self.instance.level}
+            same = Budget.objects.filter(parent=None, **paid_by, **line)
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("document_number", already_registered())
         return data
