@@ -35,6 +35,7 @@ class Attachment(models.Model):
         FINAL_REPORT = "final_report", _("Final report")
         SETTLEMENT = "settlement", _("Settlement statement")
         AUDIT = "audit", _("Audit opinion")
+        VOUCHER = "voucher", _("Voucher")
         OTHER = "other", _("Other")
 
     owner_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

@@ -2,5 +2,15 @@
 
 from projects.funding.actions.allocations import allocate, reverse_allocation
 from projects.funding.actions.budgets import save_budget
+from projects.funding.actions.expenditures import reverse_expenditure, spend
+from projects.funding.actions.refunds import refund, reverse_refund
 
-__all__ = ["allocate", "reverse_allocation", "save_budget"]
+__all__ = [
+    "allocate",
+    "refund",
+    "reverse_allocation",
+    "reverse_expenditure",
+    "reverse_refund",
+    "save_budget",
+    "spend",
+]
