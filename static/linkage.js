@@ -47,3 +47,14 @@ const reachable = () => document.querySelectorAll(".scroll-x:not([role])").forEa
 reachable();
 window.addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
+
+// [data-shown-for]: shown only while the choice of that name is one of data-values.
+(() => {
+  const parts = [...document.querySelectorAll("[data-shown-for]")];
+  const show = () => parts.forEach((part) => {
+    const chosen = document.querySelector(`[name="${part.dataset.shownFor}"]:checked`)?.value;
+    part.hidden = !part.dataset.values.split(" ").includes(chosen);
+  });
+  if (parts.length) document.addEventListener("change", show);
+  show();
+})();

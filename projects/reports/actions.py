@@ -12,12 +12,10 @@ from projects.jobs import actions as jobs
 from projects.jobs import files
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
-from projects.reports.definitions.coverage import coverage
 from projects.reports.models import ReportRun
 from projects.reports.renderers import RENDERERS
 
 TASK = "reports.run"
-DEFINITIONS = {ReportRun.Report.COVERAGE.value: coverage}
 
 
 class TakenOver(Exception):
@@ -26,10 +24,19 @@ class TakenOver(Exception):
 
 @transaction.atomic
 def start_run(
-    *, by: Any, plan: ActionPlan, place: Place, as_of: date, submission_key: Any = None
+    *,
+    by: Any,
+    plan: ActionPlan,
+    place: Place,
+    as_of: date,
+    report: str = "coverage",
+    options: dict[str, str] | None = None,
+    submission_key: Any = None,
 ) -> ReportRun:
     """Asks for a report: the run and its job are one commit, and the worker makes it."""
     return ReportRun.objects.create(
+        report=report,
+        options=options or {},
         plan=plan,
         place=place,
         as_of=as_of,
@@ -41,7 +48,14 @@ def start_run(
 
 def run_again(*, run: ReportRun, by: Any) -> ReportRun:
     """Asks for the same report once more, as a new run: the old one stays as it is."""
-    return start_run(by=by, plan=run.plan, place=run.place, as_of=run.as_of)
+    return start_run(
+        by=by,
+        report=run.report,
+        plan=run.plan,
+        place=run.place,
+        as_of=run.as_of,
+        options=run.options,
+    )
 
 
 def make_run(*, job_id: int) -> None:
@@ -68,12 +82,13 @@ def make_run(*, job_id: int) -> None:
 
 def _make(claim: jobs.Claim, runs: Any) -> None:
     run = runs.get(job_id=claim.job_id)
-    table = DEFINITIONS[run.report](
+    table = run.definition.count(
         user=run.created_by,
         plan=run.plan,
         as_of=run.as_of,
         place=run.place,
         on_progress=partial(_report, claim),
+        **run.options,
     )
     # The attempt is part of the name: two attempts never write the same file.
     path = f"reports/{run.pk}/{file_name(run, 'xlsx', claim.attempt)}"
@@ -94,6 +109,11 @@ def _report(claim: jobs.Claim, done: int, total: int) -> None:
 
 def file_name(run: ReportRun, extension: str, attempt: int = 0) -> str:
     """The name of a report's file: what, where, as of when."""
-    mark = f"-{attempt}" if attempt else ""
-    day = run.as_of.isoformat()
-    return f"{run.report}-{run.plan.code}-{run.place.code}-{day}{mark}.{extension}"
+    parts = [
+        run.report,
+        *run.options.values(),
+        run.plan.code,
+        run.place.code,
+        run.as_of.isoformat(),
+    ]
+    return "-".join([*parts, *([str(attempt)] if attempt else [])]) + f".{extension}"

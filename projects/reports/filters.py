@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from projects.common.filters import RecordFilterSet, SortFilter
 from projects.jobs.models import Job
 from projects.places.filters import PlaceFilter
+from projects.reports.definitions.registry import report_choices
 from projects.reports.models import ReportRun
 
 
 class ReportRunFilter(RecordFilterSet):
+    report = django_filters.ChoiceFilter(
+        choices=report_choices, label=_("Report"), empty_label=_("All")
+    )
     place = PlaceFilter("place__code")
     status = django_filters.ChoiceFilter(
         "job__status", choices=Job.Status, label=_("Status"), empty_label=_("All")

@@ -5,26 +5,31 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import LONGEST_ID, RecordForm
 from projects.pilots.models import ActionPlan
 from projects.places.choices import place_choices
 from projects.places.models import Place
-from projects.reports.definitions.coverage import counted_lines
+from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.models import ReportRun
 
 
 class ReportRunForm(RecordForm):
-    """Which plan, which part of the user's area, as of which day."""
+    """Which report of which plan, which part of the user's area, as of which day.
 
+    The options that only some reports take stand there too, each with the reports that read it.
+    """
+
+    report = forms.ChoiceField(label=_("Report"), widget=forms.RadioSelect)
     place = forms.ChoiceField(
         label=_("Area"), help_text=_("Counties are counted as they were on the day below.")
     )
 
     class Meta:
         model = ReportRun
-        fields = ("plan", "place", "as_of")
+        fields = ("report", "plan", "place", "as_of")
         help_texts = {
             "as_of": _(
                 "The period runs from the start of the plan to this day. "
@@ -33,6 +38,11 @@ class ReportRunForm(RecordForm):
         }
 
     def limit_choices(self) -> None:
+        self.fields["report"].choices = [
+            (key, format_html('{}<span class="hint d-block">{}</span>', one.name, one.description))
+            for key, one in DEFINITIONS.items()
+        ]
+        self._add_options()
         plans = ActionPlan.objects.visible_to(self.user)
         self.fields["plan"].queryset = plans
         self.fields["plan"].empty_label = None
@@ -45,6 +55,33 @@ class ReportRunForm(RecordForm):
         if plan := self._named(plans) or plans.first():
             self.initial["plan"] = plan.pk
             self.fields["as_of"].initial = min(date(plan.year, 12, 31), timezone.localdate())
+
+    def _add_options(self) -> None:
+        """A field for each option that a report takes; reports that share one share the field."""
+        self.takers: dict[str, str] = {}
+        for key, definition in DEFINITIONS.items():
+            for option in definition.options:
+                self.takers[option.name] = f"{self.takers.get(option.name, '')} {key}".strip()
+                self.fields.setdefault(
+                    option.name,
+                    forms.ChoiceField(
+                        label=option.label,
+                        choices=option.choices,
+                        initial=option.default,
+                        help_text=option.help,
+                        required=False,
+                        widget=forms.RadioSelect,
+                    ),
+                )
+
+    def parts(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields, each with the reports that read it, or "" where all do."""
+        return [(field, self.takers.get(field.name, "")) for field in self.visible_fields()]
+
+    def chosen_options(self) -> dict[str, str]:
+        """The options that the chosen report takes; what it does not take is left aside."""
+        options = DEFINITIONS[self.cleaned_data["report"]].options
+        return {one.name: self.cleaned_data.get(one.name) or one.default for one in options}
 
     def _named(self, plans: Any) -> ActionPlan | None:
         """The plan that the address names."""
@@ -61,9 +98,10 @@ class ReportRunForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         asked: dict[str, Any] = {name: data.get(name) for name in ("plan", "place", "as_of")}
-        if all(asked.values()):
+        if all(asked.values()) and data.get("report"):
+            definition = DEFINITIONS[data["report"]]
             try:
-                counted_lines(user=self.user, **asked)
+                definition.check(user=self.user, **asked, **self.chosen_options())
             except forms.ValidationError as refusal:
                 self.add_error(None, refusal)
         return data

@@ -9,52 +9,111 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.common.money import wan
+from projects.places.models import Place
 from projects.reports.definitions import Column, Row, Table
 
 UNIT = Decimal(10_000)  # money is printed in 万元
 
 
+MARKS = "甲乙丙丁戊己"  # the marks of the columns of words; figures have numbers
+NOTHING = "—"  # where there is no figure
+
+
 @dataclass(frozen=True)
 class Line:
-    """One printed line: ``kind`` is all, city, county or of-which (the first county under a city)."""
+    """One printed line: ``kind`` is what the stylesheet calls it.
+
+    all, sum (a part of the total), city, county, of-which (the first under a city), project, part.
+    """
 
     kind: str
     name: str
     code: str
+    words: tuple[str, ...]
     columns: tuple[Column, ...]
     figures: tuple[Any, ...]
 
     @property
-    def cells(self) -> list[tuple[str, bool]]:
-        """The figures as they are read, and whether each is zero."""
+    def cells(self) -> list[tuple[str, str]]:
+        """The figures as they are read, and what each is: zero, text or nothing special."""
         pairs = zip(self.columns, self.figures, strict=True)
-        return [(shown(column, value), not value) for column, value in pairs]
+        return [(shown(column, value), _css(column, value)) for column, value in pairs]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it stands out: it sums up others."""
+        return self.kind in ("all", "sum", "city")
 
 
 def lines(table: Table) -> list[Line]:
-    """The total, then each city with its counties. What reports on its own is one line, not two."""
+    """The total and its parts, then each city with its counties. What is the only member of its line
+    (what reports on its own, the province itself) is printed once, not twice."""
     printed = [_line("all", table, {**table.total, "name": _("Total")})]
-    previous: Row = {}
+    city: Row = {}
+    is_first = False
     for row in table.rows:
-        if row["level"] == "city":
-            printed.append(_line("city", table, row))
-        elif row["place"] != previous.get("place"):
-            first = previous.get("level") == "city"
-            printed.append(_line("county of-which" if first else "county", table, row))
-        previous = row
+        if row["level"] == "city" and row["place"] != city.get("place"):
+            city, is_first = row, True
+        elif _is_its_line(row, city):
+            continue
+        kind = _kind(table, row, is_first)
+        is_first = is_first and kind != "county of-which"
+        name = _("Total") if row["level"] == "total" else row["name"]
+        printed.append(_line(kind, table, {**row, "name": name}))
     return printed
+
+
+def _is_its_line(row: Row, city: Row) -> bool:
+    """Whether the row repeats the line that it stands under."""
+    if row["place"] != city.get("place"):
+        return False
+    return row["level"] == "county" or (row["level"] == "own" and row["name"] == city["name"])
+
+
+def _kind(table: Table, row: Row, is_first: bool) -> str:
+    words = [row[label.key] for label in table.labels]
+    if row["level"] == "project":
+        return "project"
+    if any(words):
+        return "part" if all(words) else "sum"
+    if row["level"] == "city":
+        return "city"
+    return "county of-which" if is_first else "county"
 
 
 def _line(kind: str, table: Table, row: Row) -> Line:
     figures = tuple(figure(column, row[column.key]) for column in table.columns)
-    return Line(kind, row["name"], row["place"][:6], table.columns, figures)
+    words = tuple(label.text(row[label.key]) for label in table.labels)
+    return Line(kind, row["name"], row["place"][:6], words, table.columns, figures)
 
 
 def figure(column: Column, value: Any) -> Any:
-    """A figure as a number: money in 万元, not rounded."""
-    return Decimal(value) / UNIT if column.kind == "money" else value
+    """A figure as a number: money in 万元, not rounded. None where there is none; a text as it is."""
+    return Decimal(value) / UNIT if column.kind == "money" and value is not None else value
+
+
+def _css(column: Column, value: Any) -> str:
+    if column.kind == "text":
+        return "text"
+    return "" if value else "zero"
+
+
+def level_name(row: Row) -> str:
+    """What kind of row it is, in words."""
+    words = {
+        "total": _("Total"),
+        "own": pgettext("level of a row", "Own"),
+        "project": pgettext("level of a row", "Project"),
+    }
+    return words.get(row["level"]) or str(Place.Level(row["level"]).label)
+
+
+def marks(table: Table) -> str:
+    """The marks of the columns of words: place, code, and the labels."""
+    return MARKS[: 2 + len(table.labels)]
 
 
 def groups(table: Table) -> list[tuple[str, list[Column]]]:
@@ -71,18 +130,24 @@ def heading(group: str, columns: list[Column]) -> str:
     if columns[0].kind == "money":
         return "{}（{}）".format(group, _("10,000 yuan"))
     units = {str(column.unit) for column in columns}
-    return f"{group}（{units.pop()}）" if len(units) == 1 else group
+    return f"{group}（{units.pop()}）" if len(units) == 1 and all(units) else group
 
 
 def shown(column: Column, value: Any) -> str:
     """A figure as it is read: grouped, with the decimals of its kind."""
+    if value is None:
+        return NOTHING
+    if column.kind == "text":
+        return str(value)
     if column.kind == "money":
         return f"{wan(value * UNIT):,.2f}"
     return f"{value:.1f}" if column.kind == "rate" else f"{value:,}"
 
 
 def period(table: Table) -> str:
-    """The period that the table reports on."""
+    """The period that the table reports on, or the day where it is of one day."""
+    if "since" not in table.parameters:
+        return _("As of %(day)s") % {"day": long_date(table.as_of)}
     since, until = date.fromisoformat(table.parameters["since"]), table.as_of
     return _("%(since)s to %(until)s") % {"since": long_date(since), "until": long_date(until)}
 

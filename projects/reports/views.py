@@ -18,7 +18,7 @@ from projects.jobs import files
 from projects.reports import layout
 from projects.reports.actions import file_name, run_again, start_run
 from projects.reports.definitions import Table
-from projects.reports.definitions.coverage import thawed
+from projects.reports.definitions.registry import DEFINITIONS, thawed
 from projects.reports.filters import ReportRunFilter
 from projects.reports.forms import ReportRunForm
 from projects.reports.models import ReportRun
@@ -43,12 +43,17 @@ class ReportRunCreate(RecordCreateView):
     saved_message = gettext_lazy("The report is being made.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "plan": self.request.GET.get("plan", "")}
+        asked = self.request.GET
+        named = {"plan": asked.get("plan", "")}
+        if asked.get("report") in DEFINITIONS:
+            named["report"] = asked["report"]
+        return {**super().get_initial(), **named}
 
     def save(self, form: Any) -> Any:
-        asked = {name: form.cleaned_data[name] for name in ("plan", "place", "as_of")}
+        asked = {name: form.cleaned_data[name] for name in ("report", "plan", "place", "as_of")}
         key = form.instance.submission_key
-        return start_run(by=self.request.user, submission_key=key, **asked)
+        options = form.chosen_options()
+        return start_run(by=self.request.user, submission_key=key, options=options, **asked)
 
 
 class ReportRunDetail(ScopedDetailView):
@@ -82,6 +87,7 @@ def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
         "reporter": layout.reporter(table),
         "period": layout.period(table),
         "groups": layout.groups(table),
+        "marks": layout.marks(table),
         "lines": layout.lines(table),
         "signatures": [*blanks, maker + run.created_by.name, telephone, reported + done_on],
         "notes": layout.notes(table),

@@ -128,7 +128,7 @@ def test_a_wrong_argument_is_named_in_one_line_with_exit_code_2(data, cast, opti
     "arguments",
     [
         ["coverage", "--plan", "fujian-2018"],
-        ["coverage", "--plan", "x", "--as-of", "2018-12-31", "--format", "pdf"],
+        ["coverage", "--plan", "x", "--as-of", "2018-12-31", "--format", "exe"],
         ["population", "--plan", "x", "--as-of", "2018-12-31"],
     ],
 )

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from projects.pilots.models import Project, Site
 from projects.places.models import Place
-from projects.reports.definitions.coverage import COLUMNS, thawed
+from projects.reports.definitions.coverage import COLUMNS
+from projects.reports.definitions.registry import thawed
 from tests.factories import (
     make_allocation,
     make_budget,

@@ -37,7 +37,7 @@ def done(run) -> ReportRun:
 
 
 def ask(client, **fields):
-    answers = {"plan": "", "place": "", "as_of": "2018-12-31", "submission": "", **fields}
+    answers = {"report": "coverage", "plan": "", "place": "", "as_of": "2018-12-31", "submission": "", **fields}
     return client.post(reverse("report_run_create"), answers)
 
 
@@ -225,7 +225,7 @@ def test_a_finished_run_shows_the_official_table(as_user, cast, done):
     assert "hx-get" not in page
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json", "pdf"])
 def test_each_format_is_a_download(as_user, cast, done, kind):
     response = as_user(cast.province).get(reverse("report_run_file", args=[done.pk, kind]))
 
@@ -238,7 +238,7 @@ def test_each_format_is_a_download(as_user, cast, done, kind):
 
 def test_what_does_not_exist_is_not_found(as_user, cast, run, done):
     client = as_user(cast.province)
-    assert client.get(reverse("report_run_file", args=[done.pk, "pdf"])).status_code == 404
+    assert client.get(reverse("report_run_file", args=[done.pk, "exe"])).status_code == 404
     files.remove(done.job.file)
     assert client.get(reverse("report_run_file", args=[done.pk, "xlsx"])).status_code == 404
     waiting = start_run(by=cast.province, plan=run.plan, place=run.place, as_of=YEAR_END)
@@ -261,7 +261,7 @@ def test_who_reads_a_provinces_run(as_user, cast, done, person, read, start):
     client = as_user(getattr(cast, person))
     assert client.get(done.get_absolute_url()).status_code == read
     assert client.get(reverse("report_run_progress", args=[done.pk])).status_code in (read, 302)
-    for kind in ("xlsx", "csv", "json"):
+    for kind in ("xlsx", "csv", "json", "pdf"):
         assert client.get(reverse("report_run_file", args=[done.pk, kind])).status_code == read
     assert client.post(reverse("report_run_again", args=[done.pk])).status_code == start
 

@@ -1,7 +1,12 @@
-"""Report definitions, one file a table. A definition says what is counted and knows nothing of formats."""
+"""Report definitions, one file a table. A definition says what is counted and knows nothing of formats.
+
+A new report is one file with a ``Definition`` and one line in ``registry.py``.
+"""
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,27 +16,66 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 
+from projects.places.models import Place
+
 Row = dict[str, Any]
+Progress = Callable[[int, int], Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of figures: ``label`` stands alone, ``head`` stands under the heading ``group``."""
+    """One column: ``label`` stands alone, ``head`` stands under the heading ``group``.
+
+    Figures are of kind count, rate (per cent) or money (yuan); a text is shown as it is.
+    """
 
     key: str
     label: Promise
-    unit: Promise
-    kind: Literal["count", "rate", "money"]
+    unit: Promise | str
+    kind: Literal["count", "rate", "money", "text"]
     group: Promise
     head: Promise
+
+
+@dataclass(frozen=True)
+class Label:
+    """A word that a row carries beside its place, such as the level that pays.
+
+    ``words`` says what its codes mean; without it the text stands for itself. "" is all of them.
+    """
+
+    key: str
+    label: Promise
+    words: tuple[tuple[str, Any], ...] = ()
+    every: Promise | str = ""
+
+    def text(self, value: str) -> str:
+        """The value as it is read."""
+        return str(dict(self.words).get(value, value)) if value else str(self.every)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A parameter that a definition takes besides plan, place and day: one choice of a few."""
+
+    name: str
+    label: Promise
+    choices: tuple[tuple[str, Promise], ...]
+    help: Promise
+
+    @property
+    def default(self) -> str:
+        return self.choices[0][0]
 
 
 @dataclass(frozen=True)
 class Table:
     """A finished table: its figures are integers, rates are per cent, money is text in yuan.
 
-    ``total`` and each of ``rows`` have ``place`` (12-digit code), ``name``, ``level`` and one value a
-    column. ``example`` marks generated data. What a table says is in ``as_dict``.
+    ``total`` and each of ``rows`` have ``place`` (12-digit code), ``name``, ``level``, one value a
+    label and one a column; a value that there is none of is None. ``level`` is total (a part of the
+    total), city, county, own (what a city or the province itself holds) or project. ``example`` marks
+    generated data. What a table says is in ``as_dict``.
     """
 
     report: str
@@ -44,6 +88,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     example: bool = False
+    labels: tuple[Label, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -79,3 +124,81 @@ class Table:
             "rows": list(self.rows),
             "sha256": self.sha256,
         }
+
+
+class Definition(ABC):
+    """What one report counts: of a plan, for a place, as of a day, with its own ``options``.
+
+    ``check`` raises ValidationError, with the field that is wrong, when there is nothing to count;
+    ``count`` does so too. The number of queries depends neither on counties nor on projects.
+    """
+
+    key: str
+    name: Promise
+    description: Promise
+    number: Promise
+    columns: tuple[Column, ...]
+    labels: tuple[Label, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    @abstractmethod
+    def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
+        """Refuses what cannot be asked for."""
+
+    @abstractmethod
+    def count(
+        self,
+        *,
+        user: Any,
+        plan: Any,
+        as_of: date,
+        place: Place | None = None,
+        on_progress: Progress | None = None,
+        **options: str,
+    ) -> Table:
+        """The table of ``plan`` as of a day, for ``place`` (or all that ``user`` may see)."""
+
+    @abstractmethod
+    def title(self, total: Row, parameters: dict[str, str]) -> str:
+        """What stands above the table."""
+
+    @abstractmethod
+    def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
+        """What a reader must know to read the figures right."""
+
+    def __call__(self, **asked: Any) -> Table:
+        return self.count(**asked)
+
+    def table(
+        self,
+        *,
+        parameters: dict[str, str],
+        as_of: date,
+        total: Row,
+        rows: Iterable[Row],
+        example: bool,
+    ) -> Table:
+        """The finished table around what was counted."""
+        return Table(
+            report=self.key,
+            number=str(self.number),
+            title=self.title(total, parameters),
+            parameters=parameters,
+            as_of=as_of,
+            columns=self.columns,
+            total=total,
+            rows=tuple(rows),
+            notes=tuple(self.notes(total, parameters, as_of)),
+            example=example,
+            labels=self.labels,
+        )
+
+    def thawed(self, frozen: dict[str, Any], *, example: bool) -> Table:
+        """The table that was frozen by ``as_dict``."""
+        return self.table(
+            parameters=frozen["parameters"],
+            as_of=date.fromisoformat(frozen["as_of"]),
+            total=frozen["total"],
+            rows=frozen["rows"],
+            example=example,
+        )

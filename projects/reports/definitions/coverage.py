@@ -1,27 +1,25 @@
 """Coverage: in which counties does a plan's money and work arrive, as of a day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.common.money import ZERO
 from projects.common.money import total as total_of
 from projects.funding.models import Allocation
-from projects.pilots.coverage import lines_within, qualifying_projects
+from projects.pilots.coverage import qualifying_projects
 from projects.pilots.models import ActionPlan, Project, Site
 from projects.places.models import Place
-from projects.places.timeline import ReportingLine, resolve_counties
-from projects.reports.definitions import Column, Row, Table
+from projects.places.timeline import resolve_counties
+from projects.reports.definitions import Column, Definition, Progress, Row, Table
+from projects.reports.definitions.places import counted_lines
 
-REPORT = "coverage"
 PAYING = ("province", "city", "county")  # shown one by one; the total holds what others pay too
 
 _COVERAGE = gettext_lazy("Coverage")
@@ -84,8 +82,6 @@ COLUMNS = (
     _money("allocated_county", gettext_lazy("Allocated by counties"), _COUNTY),
 )
 
-Progress = Callable[[int, int], Any]
-
 
 @dataclass
 class Share:
@@ -101,78 +97,71 @@ class Share:
             self.money[level] = self.money.get(level, ZERO) + amount
 
 
-def coverage(
-    *,
-    user: Any,
-    plan: ActionPlan,
-    as_of: date,
-    place: Place | None = None,
-    on_progress: Progress | None = None,
-) -> Table:
-    """The coverage table of ``plan`` as of a day, for ``place`` (or all that ``user`` may see).
+class Coverage(Definition):
+    """In which counties the money and work of a plan arrive.
 
     A project covers the counties of its sites, as they are on the day: it counts in each of them,
-    and once in a subtotal. Its money counts once, in the county that registered it. The number of
-    queries does not depend on the number of counties or projects. Raises ValidationError, with the
-    field that is wrong, when there is nothing to count.
+    and once in a subtotal. Its money counts once, in the county that registered it.
     """
-    place = place or user.place or plan.place
-    lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-    shares = _shares(user, plan, as_of)
-    counties = sum(len(line.counties) for line in lines)
-    whole_lines = place.level != Place.Level.COUNTY or bool(place.reports_as)
-    everything, covered, done = Share(), 0, 0
-    rows: list[Row] = []
-    for line in lines:
-        parts = [shares[county.code] for county in line.counties]
-        subtotal, active = _together(parts), sum(1 for part in parts if part.projects)
-        if whole_lines:
-            rows.append(_row(line.code, line.name, "city", len(parts), active, subtotal))
-        for county, part in zip(line.counties, parts, strict=True):
-            rows.append(_row(county.code, county.name, "county", 1, int(bool(part.projects)), part))
-        everything.add(subtotal)
-        covered += active
-        done += len(parts)
-        if on_progress:
-            on_progress(done, counties)
-    return _table(
-        parameters={"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()},
-        as_of=as_of,
-        total=_row(place.code, place.name, place.level, counties, covered, everything),
-        rows=rows,
-        example=plan.is_demo,
+
+    key = "coverage"
+    name = gettext_lazy("Pilot coverage")
+    description = gettext_lazy(
+        "Which counties have a pilot project, how many there are, and what each level allocated to them"
     )
+    number = gettext_lazy("Linkage statistics, table 1")
+    columns = COLUMNS
+
+    def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
+        counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+
+    def count(
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place | None = None,
+        on_progress: Progress | None = None,
+        **options: str,
+    ) -> Table:
+        place = place or user.place or plan.place
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        shares = _shares(user, plan, as_of)
+        counties = sum(len(line.counties) for line in lines)
+        whole_lines = place.level != Place.Level.COUNTY or bool(place.reports_as)
+        everything, covered, done = Share(), 0, 0
+        rows: list[Row] = []
+        for line in lines:
+            parts = [shares[county.code] for county in line.counties]
+            subtotal, active = _together(parts), sum(1 for part in parts if part.projects)
+            if whole_lines:
+                rows.append(_row(line.code, line.name, "city", len(parts), active, subtotal))
+            for county, part in zip(line.counties, parts, strict=True):
+                found = int(bool(part.projects))
+                rows.append(_row(county.code, county.name, "county", 1, found, part))
+            everything.add(subtotal)
+            covered += active
+            done += len(parts)
+            if on_progress:
+                on_progress(done, counties)
+        return self.table(
+            parameters={"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()},
+            as_of=as_of,
+            total=_row(place.code, place.name, place.level, counties, covered, everything),
+            rows=rows,
+            example=plan.is_demo,
+        )
+
+    def title(self, total: Row, parameters: dict[str, str]) -> str:
+        text = _("%(place)s: coverage by pilot projects of three-society linkage")
+        return text % {"place": total["name"]}
+
+    def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
+        return _notes(as_of, total)
 
 
-def thawed(frozen: Any, *, example: bool) -> Table:
-    """The table that was frozen by ``as_dict``."""
-    return _table(
-        parameters=frozen["parameters"],
-        as_of=date.fromisoformat(frozen["as_of"]),
-        total=frozen["total"],
-        rows=frozen["rows"],
-        example=example,
-    )
-
-
-def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> list[ReportingLine]:
-    """The lines of the table with the counties that count: administered, of the day, within ``place``.
-
-    Cities in code order, then what reports on its own. Raises ValidationError for a day or a place
-    that cannot be asked for.
-    """
-    if as_of > timezone.localdate():
-        raise ValidationError({"as_of": _("This day has not come yet.")})
-    if as_of < plan.starts:
-        text = _("The plan starts on %(day)s: there is nothing to count before.")
-        raise ValidationError({"as_of": text % {"day": plan.starts.isoformat()}})
-    if not Place.objects.visible_to(user).filter(pk=place.pk).exists():
-        raise ValidationError({"place": _("%(place)s is outside your area.") % {"place": place}})
-    lines = lines_within(plan=plan, place=place, day=as_of)
-    if not lines:
-        text = _("%(place)s has no county that counts for this plan on %(day)s.")
-        raise ValidationError({"place": text % {"place": place, "day": as_of.isoformat()}})
-    return lines
+coverage = Coverage()
 
 
 def _shares(user: Any, plan: ActionPlan, as_of: date) -> defaultdict[str, Share]:
@@ -229,24 +218,6 @@ def _row(code: str, name: str, level: str, counties: int, covered: int, share: S
         row[f"projects_{level_}"] = sum(1 for pilot, _setting in kinds if pilot == level_)
         row[f"allocated_{level_}"] = f"{share.money.get(level_, ZERO):.2f}"
     return row
-
-
-def _table(
-    *, parameters: dict[str, str], as_of: date, total: Row, rows: list[Row], example: bool
-) -> Table:
-    return Table(
-        report=REPORT,
-        number=_("Linkage statistics, table 1"),
-        title=_("%(place)s: coverage by pilot projects of three-society linkage")
-        % {"place": total["name"]},
-        parameters=parameters,
-        as_of=as_of,
-        columns=COLUMNS,
-        total=total,
-        rows=tuple(rows),
-        notes=tuple(_notes(as_of, total)),
-        example=example,
-    )
 
 
 def _notes(as_of: date, total: Row) -> list[str]:

@@ -13,7 +13,8 @@ from projects.common.roles import Role
 from projects.common.scoping import Scope
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
-from projects.reports.actions import DEFINITIONS
+from projects.reports.definitions import Definition, Option
+from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.models import ReportRun
 
 WRONG_ARGUMENT = 2
@@ -49,14 +50,39 @@ class ReportCommand(BaseCommand):
         parser.add_argument("--as-of", required=True, help="the day, such as 2018-12-31")
         parser.add_argument("--place", help="12-digit code of a province, city or county")
         parser.add_argument("--user", help="sign-in name of the person who asks")
+        for name, takers in takers_of_options().items():
+            values = dict.fromkeys(
+                key for option in takers.values() for key, _label in option.choices
+            )
+            help_ = f"of {', '.join(takers)}: {', '.join(values)}"
+            parser.add_argument(f"--{name}", choices=list(values), help=help_)
 
     def asked(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The arguments of the definition: user, plan, as_of, place."""
+        """The arguments of the definition: user, plan, as_of, place and its own options."""
+        chosen = chosen_options(DEFINITIONS[options["report"]], options)
         plan = plan_of(options["plan"])
         user = user_of(options["user"]) if options["user"] else Shell(plan.place)
         as_of = day_of(options["as_of"])
         place = place_of(options["place"]) if options["place"] else user.place
-        return {"user": user, "plan": plan, "as_of": as_of, "place": place}
+        return {"user": user, "plan": plan, "as_of": as_of, "place": place, **chosen}
+
+
+def takers_of_options() -> dict[str, dict[str, Option]]:
+    """The options by name, each with the reports that take it."""
+    found: dict[str, dict[str, Option]] = {}
+    for key, definition in DEFINITIONS.items():
+        for option in definition.options:
+            found.setdefault(option.name, {})[key] = option
+    return found
+
+
+def chosen_options(definition: Definition, given: dict[str, Any]) -> dict[str, str]:
+    """The options of the report as they were given, or as they are unless somebody says otherwise."""
+    taken = {option.name: option for option in definition.options}
+    for name in takers_of_options():
+        if given.get(name) and name not in taken:
+            raise wrong(f"The report {definition.key} takes no --{name}.")
+    return {name: given.get(name) or option.default for name, option in taken.items()}
 
 
 def _say_in_one_line(message: str) -> NoReturn:

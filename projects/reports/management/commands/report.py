@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from projects.reports.actions import DEFINITIONS
+from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.management.asking import ReportCommand, in_words, wrong
 from projects.reports.renderers import RENDERERS
 
@@ -22,11 +22,14 @@ class Command(ReportCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            table = DEFINITIONS[options["report"]](**self.asked(options))
+            table = DEFINITIONS[options["report"]].count(**self.asked(options))
         except ValidationError as error:
             raise wrong(in_words(error)) from error
         written = io.BytesIO()
-        RENDERERS[options["format"]](table, written)
+        try:
+            RENDERERS[options["format"]](table, written)
+        except ValidationError as error:  # the machine lacks what the format needs
+            raise CommandError(in_words(error)) from error
         self.put(written.getvalue(), options["output"])
 
     def put(self, content: bytes, output: str) -> None:

@@ -14,7 +14,7 @@ from projects.jobs.models import Job
 from projects.reports import layout
 from projects.reports.actions import start_run
 from projects.reports.definitions import Table
-from projects.reports.definitions.coverage import counted_lines, thawed
+from projects.reports.definitions.registry import DEFINITIONS, thawed
 from projects.reports.management.asking import ReportCommand, in_words, plan_of, wrong
 from projects.reports.models import ReportRun
 
@@ -41,11 +41,14 @@ class Command(ReportCommand):
             options["user"] = province_official(options["plan"]).username
         asked = self.asked(options)
         try:
-            counted_lines(**asked)
+            DEFINITIONS[options["report"]].check(**asked)
         except ValidationError as error:
             raise wrong(in_words(error)) from error
-        by = asked.pop("user")
-        run = start_run(by=by, **asked)
+        by, *question = (asked.pop(name) for name in ("user", "plan", "place", "as_of"))
+        plan, place, as_of = question
+        run = start_run(
+            by=by, report=options["report"], plan=plan, place=place, as_of=as_of, options=asked
+        )
         if options["wait"] is None:
             self.stdout.write(_("Report run %(number)s is queued.") % {"number": run.pk})
             return
@@ -70,25 +73,30 @@ class Command(ReportCommand):
         """Prints the total and the cities, and where the workbook is."""
         frozen, path = ReportRun.objects.values_list("table", "job__file").get(pk=run.pk)
         table = thawed(frozen, example=run.plan.is_demo)
-        rows = [[_("Area"), *(str(column.head).replace("\n", "") for column in table.columns)]]
+        heads = [str(column.head).replace("\n", "") for column in table.columns]
+        rows = [[_("Area"), *(str(label.label) for label in table.labels), *heads]]
         rows += [
-            [line.name, *(text for text, _zero in line.cells)]
+            [line.name, *line.words, *(text for text, _css in line.cells)]
             for line in layout.lines(table)
-            if line.kind in ("all", "city")
+            if line.is_strong
         ]
         widths = [max(layout.width(text) for text in texts) for texts in zip(*rows, strict=True)]
         self.stdout.write(f"\n{table.title}（{layout.period(table)}）")
         self.stdout.write(headings(table, widths))
         for row in rows:
-            first, *others = zip(row, widths, strict=True)
-            cells = [padded(*first), *(padded(*cell, right=True) for cell in others)]
-            self.stdout.write(GAP.join(cells))
+            cells = list(zip(row, widths, strict=True))
+            texts = 1 + len(table.labels)
+            left = [padded(*cell) for cell in cells[:texts]]
+            self.stdout.write(
+                GAP.join([*left, *(padded(*one, right=True) for one in cells[texts:])])
+            )
         self.stdout.write(f"SHA-256 {table.sha256}\n{files.path_of(path)}\n")
 
 
 def headings(table: Table, widths: list[int]) -> str:
     """The common headings, each over the end of its columns."""
-    cells, at = [" " * widths[0]], 1
+    at = 1 + len(table.labels)
+    cells = [" " * width for width in widths[:at]]
     for heading, columns in layout.groups(table):
         span = widths[at : at + len(columns)]
         cells.append(padded(heading, sum(span) + len(GAP) * (len(span) - 1), right=True))

@@ -1,0 +1,18 @@
+"""Every report that there is, by the word that asks for it."""
+
+from typing import Any
+
+from projects.reports.definitions import Definition, Table
+from projects.reports.definitions.coverage import coverage
+
+DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage,)}
+
+
+def report_choices() -> list[tuple[str, Any]]:
+    """The reports for a choice; a new one needs no migration."""
+    return [(key, definition.name) for key, definition in DEFINITIONS.items()]
+
+
+def thawed(frozen: dict[str, Any], *, example: bool) -> Table:
+    """The table that a run froze, whichever report it is of."""
+    return DEFINITIONS[frozen["report"]].thawed(frozen, example=example)
