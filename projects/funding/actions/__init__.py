@@ -1,16 +1,21 @@
 """What is done with money, by noun. Each action is atomic and takes its locks as counters.py says."""
 
-from projects.funding.actions.allocations import allocate, reverse_allocation
-from projects.funding.actions.budgets import save_budget
+from projects.funding.actions.allocations import allocate, release, reverse_allocation
+from projects.funding.actions.budgets import amend, save_budget
 from projects.funding.actions.expenditures import reverse_expenditure, spend
 from projects.funding.actions.refunds import refund, reverse_refund
+from projects.funding.actions.transfers import reverse_transfer, transfer
 
 __all__ = [
     "allocate",
+    "amend",
     "refund",
+    "release",
     "reverse_allocation",
     "reverse_expenditure",
     "reverse_refund",
+    "reverse_transfer",
     "save_budget",
     "spend",
+    "transfer",
 ]

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from projects.funding.actions.counters import enter, lock, made_before, move, source_of
 from projects.funding.models import Allocation, Budget
-from projects.funding.rules import allocation_errors, over_budget
+from projects.funding.rules import (
+    allocation_errors,
+    day_error,
+    more_than_free,
+    not_your_line,
+    over_budget,
+    release_error,
+)
 from projects.pilots.models import Project
 
 Kind = Allocation.Kind
@@ -35,7 +42,7 @@ def allocate(
     """
     budget = lock(Budget.objects.held_by(by), budget_id)
     if budget is None:
-        raise ValidationError({"budget": _("Choose a budget line that your own place holds.")})
+        raise ValidationError({"budget": not_your_line()})
     if entry := made_before(Allocation, submission_key, by):
         return entry
     project = lock(Project.objects.visible_to(by).live(), project_id)
@@ -71,7 +78,9 @@ def reverse_allocation(
     )
     budget = lock(Budget.objects.all(), taken_back.budget_id)
     project = lock(Project.objects.all(), taken_back.project_id)
-    if taken_back.kind != Kind.GRANT:
+    if taken_back.kind == Kind.RELEASE:
+        raise ValidationError(_("A release cannot be reversed; make a new allocation."))
+    if taken_back.kind == Kind.REVERSAL:
         raise ValidationError(_("A reversal cannot be reversed; make a new allocation."))
     if Allocation.objects.filter(reverses=taken_back).exists():
         raise ValidationError(_("This allocation has already been reversed."))
@@ -90,11 +99,50 @@ def reverse_allocation(
     )
 
 
+@transaction.atomic
+def release(
+    *,
+    project_id: int,
+    budget_id: int,
+    amount: Decimal,
+    day: date,
+    reason: str,
+    by: Any,
+    document_number: str = "",
+    submission_key: UUID | None = None,
+) -> Allocation:
+    """Frees ``amount`` yuan of a line's money in a project that will not be contracted: back to the line."""
+    budget = lock(Budget.objects.held_by(by), budget_id)
+    if budget is None:
+        raise ValidationError({"budget": not_your_line()})
+    if entry := made_before(Allocation, submission_key, by):
+        return entry
+    project = lock(Project.objects.visible_to(by), project_id)
+    if project is None:
+        raise ValidationError({"project": _("Choose a project of your own place.")})
+    errors = {"amount": release_error(source_of(project, budget), amount)}
+    errors["day"] = day_error(project, day)
+    if not reason.strip():
+        errors["reason"] = _("Say why; the reason stays on record.")
+    if errors := {field: text for field, text in errors.items() if text}:
+        raise ValidationError(errors)
+    return _enter(
+        kind=Kind.RELEASE,
+        project=project,
+        budget=budget,
+        amount=-amount,
+        day=day,
+        document_number=document_number,
+        reason=reason.strip(),
+        created_by=by,
+        submission_key=submission_key,
+    )
+
+
 def _enter(*, project: Project, budget: Budget, amount: Decimal, **fields: Any) -> Allocation:
     """Writes an allocation and moves what counts it: the line, the project, their source."""
     source = source_of(project, budget)
     move(budget, allocated=amount, refusal={"amount": over_budget(budget)})
-    bound = _("A part of this money is contracted already; free that part of the contract first.")
-    move(source, allocated=amount, refusal=bound)
-    move(project, allocated=amount, refusal=bound)
+    for record in (source, project):
+        move(record, allocated=amount, refusal=more_than_free(source))
     return enter(Allocation, project=project, budget=budget, amount=amount, **fields)

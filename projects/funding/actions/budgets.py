@@ -1,11 +1,24 @@
-"""Registering budget lines."""
+"""Registering budget lines, and amending what they amount to."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from projects.funding.actions.counters import lock
-from projects.funding.models import Budget
-from projects.funding.rules import already_registered
+from projects.funding.actions.counters import lock, made_before, move
+from projects.funding.models import Amendment, Budget
+from projects.funding.rules import (
+    already_registered,
+    amendment_errors,
+    below_given,
+    not_your_line,
+)
 
 
 @transaction.atomic
@@ -26,3 +39,41 @@ def save_budget(*, budget: Budget) -> Budget:
             raise ValidationError({"document_number": already_registered()}) from error
         raise
     return budget
+
+
+@transaction.atomic
+def amend(
+    *,
+    budget_id: int,
+    change: Decimal,
+    document_number: str,
+    document_date: date,
+    reason: str,
+    by: Any,
+    submission_key: UUID | None = None,
+) -> Amendment:
+    """Changes the amount of a line of ``by``'s place by ``change`` yuan, above or below 0; numbered 1, 2, 3.
+
+    Only a line that no transfer made is amended; a lower place's line follows its transfers.
+    """
+    budget = lock(Budget.objects.held_by(by).first_lines(), budget_id)
+    if budget is None:
+        raise ValidationError({"budget": not_your_line()})
+    if earlier := made_before(Amendment, submission_key, by):
+        return earlier
+    if errors := amendment_errors(budget, change, document_date):
+        raise ValidationError(errors)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why; the reason stays on record.")})
+    last = budget.amendments.aggregate(number=Coalesce(Max("number"), 0))["number"]
+    move(budget, amount=change, refusal={"change": below_given(budget, change)})
+    return Amendment.objects.create(
+        budget=budget,
+        number=last + 1,
+        change=change,
+        document_number=document_number,
+        document_date=document_date,
+        reason=reason.strip(),
+        created_by=by,
+        submission_key=submission_key,
+    )

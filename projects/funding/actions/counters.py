@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet, Value
 
+from projects.common.models import Submitted
 from projects.common.money import MoneyField
 from projects.funding.models import Budget, Source
 from projects.funding.models.entry import Entry
 from projects.pilots.models import Project
 
 E = TypeVar("E", bound=Entry)
+S = TypeVar("S", bound=Submitted)
 
 
 def lock(rows: QuerySet, pk: Any) -> Any:
@@ -37,8 +39,8 @@ def source_of(project: Project, budget: Budget) -> Source:
     return lock(Source.objects.all(), source.pk)
 
 
-def made_before(model: type[E], key: UUID | None, by: Any) -> E | None:
-    """The entry of the same submission; ask after the first lock is taken, so never too early."""
+def made_before(model: type[S], key: UUID | None, by: Any) -> S | None:
+    """The record of the same submission; ask after the first lock is taken, so never too early."""
     if key is None:
         return None
     return model._default_manager.filter(submission_key=key, created_by=by).first()

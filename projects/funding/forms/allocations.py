@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import LONGEST_ID, RecordForm
+from projects.common.forms import LONGEST_ID, ReasonForm, RecordForm
 from projects.common.money import YuanField
-from projects.funding.models import Allocation, Budget
-from projects.funding.rules import allocation_errors, over_budget, shown
+from projects.funding.models import Allocation, Budget, Source
+from projects.funding.rules import allocation_errors, over_budget, release_error, shown
 from projects.pilots.models import Project
 
 
@@ -77,3 +77,30 @@ class AllocationForm(RecordForm):
         ):
             self.add_error("amount", over_budget(data["budget"]))
         return data
+
+
+class ReleaseForm(ReasonForm, RecordForm):
+    """The part of a source that will not be contracted; ``source`` is the money in hand."""
+
+    amount = YuanField(label=_("Amount to free (yuan)"))
+
+    class Meta:
+        model = Allocation
+        fields = ("amount", "day", "document_number")
+
+    field_order = ("amount", "reason", "day", "document_number")
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **kwargs)
+
+    def limit_choices(self) -> None:
+        self.fields["amount"].initial = self.source.allocated - self.source.contracted
+        self.fields["day"].label = _("Released on")
+        self.fields["day"].initial = timezone.localdate
+
+    def clean_amount(self) -> Any:
+        amount = self.cleaned_data["amount"]
+        if words := release_error(self.source, amount):
+            raise forms.ValidationError(words)
+        return amount

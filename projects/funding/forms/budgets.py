@@ -1,4 +1,4 @@
-"""Forms of budget lines."""
+"""Forms of budget lines and their amendments."""
 
 from typing import Any
 
@@ -8,34 +8,69 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import RecordForm, not_in_future
 from projects.common.money import YuanField
-from projects.funding.models import Budget
-from projects.funding.rules import already_registered
+from projects.common.roles import Role
+from projects.funding.models import Amendment, Budget, Level
+from projects.funding.rules import already_registered, amendment_errors
 from projects.pilots.models import ActionPlan
+from projects.places.choices import divisions_for
 
 
 class BudgetForm(RecordForm):
-    """A budget line of the user's own place and level; both follow from her, she does not choose."""
+    """A budget line of the user's own place and level; both follow from her.
 
+    Only where she registers for somebody who does not sign in is there a choice: the province for the
+    centre, the county for its townships.
+    """
+
+    payer = forms.ChoiceField(label=_("Paid by"))
     amount = YuanField(label=_("Amount (yuan)"))
 
     class Meta:
         model = Budget
         fields = ("plan", "year", "nature", "document_number", "document_date", "amount")
 
+    field_order = ("payer", *Meta.fields)
+
     def limit_choices(self) -> None:
-        if self.instance._state.adding:
-            self.instance.place = self.instance.holder = self.user.place
-            self.instance.level = self.user.role
+        line = self.instance
+        if line._state.adding:
+            line.place = line.holder = self.user.place
+            line.level = self.user.role
             self.fields["year"].initial = timezone.localdate().year
+        self._limit_payers()
         self.fields["plan"].queryset = ActionPlan.objects.followed_by(self.user)
         self.fields["plan"].empty_label = None
         # Once money has left the line, what it was checked against stays.
-        for name in ("plan", "year", "nature"):
-            self.fields[name].disabled = bool(self.instance.allocated or self.instance.transferred)
+        for name in {"payer", "plan", "year", "nature"} & set(self.fields):
+            self.fields[name].disabled = bool(line.allocated or line.transferred)
         # The amount changes by numbered amendments only.
-        self.fields["amount"].disabled = not self.instance._state.adding
+        self.fields["amount"].disabled = not line._state.adding
         self.fields["year"].min_value, self.fields["year"].max_value = 2000, 2100
         self.fields["document_number"].widget.attrs["placeholder"] = "闽财社〔2018〕12号"
+
+    def _limit_payers(self) -> None:
+        place, role = self.user.place, self.user.role
+        self.payers = {role: (Level(role), place)}
+        choices: list[Any] = [(role, f"{place}（{Level(role).label}）")]
+        if role == Role.PROVINCE:
+            self.payers["central"] = (Level.CENTRAL, place)
+            choices.append(("central", Level.CENTRAL.label))
+        if role == Role.COUNTY:
+            townships = {str(town.pk): town for town in divisions_for(self.user, "township")}
+            self.payers |= {pk: (Level.TOWNSHIP, town) for pk, town in townships.items()}
+            choices.append((Level.TOWNSHIP.label, [(pk, str(t)) for pk, t in townships.items()]))
+        if len(self.payers) == 1:
+            del self.fields["payer"]
+            return
+        now = (self.instance.level, self.instance.place)
+        field = self.fields["payer"]
+        field.choices = choices
+        field.initial = next((key for key, payer in self.payers.items() if payer == now), role)
+
+    def clean_payer(self) -> str:
+        key = self.cleaned_data["payer"]
+        self.instance.level, self.instance.place = self.payers[key]
+        return key
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
@@ -54,4 +89,33 @@ class BudgetForm(RecordForm):
             same = Budget.objects.filter(parent=None, **paid_by, **line)
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("document_number", already_registered())
+        return data
+
+
+class AmendmentForm(RecordForm):
+    """A change of a line's amount: more or less, and by how much."""
+
+    MORE, LESS = "more", "less"
+
+    direction = forms.ChoiceField(
+        label=_("Direction"), choices=[(MORE, _("Increase")), (LESS, _("Decrease"))]
+    )
+    change = YuanField(label=_("Amount (yuan)"))
+
+    class Meta:
+        model = Amendment
+        fields = ("change", "document_number", "document_date", "reason")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+
+    field_order = ("direction", *Meta.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("change") is not None and data.get("direction") == self.LESS:
+            data["change"] = -data["change"]
+        names = ("change", "document_date")
+        if all(data.get(name) is not None for name in names):
+            wrong = amendment_errors(self.instance.budget, *(data[name] for name in names))
+            for name, text in wrong.items():
+                self.add_error(name, text)
         return data

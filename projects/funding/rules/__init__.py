@@ -4,23 +4,39 @@ from projects.funding.rules.allocations import (
     allocation_errors,
     already_registered,
     amount_error,
-    below_allocated,
     day_error,
+    more_than_free,
+    not_your_line,
     over_budget,
-    shown,
+    release_error,
+)
+from projects.funding.rules.budgets import (
+    amendment_errors,
+    below_given,
+    given_out_below,
+    lower_places,
+    transfer_errors,
 )
 from projects.funding.rules.spending import Permitted, may_pay, may_support, permitted
+from projects.funding.rules.words import shown
 
 __all__ = [
     "Permitted",
     "allocation_errors",
     "already_registered",
+    "amendment_errors",
     "amount_error",
-    "below_allocated",
+    "below_given",
     "day_error",
+    "given_out_below",
+    "lower_places",
     "may_pay",
     "may_support",
+    "more_than_free",
+    "not_your_line",
     "over_budget",
     "permitted",
+    "release_error",
     "shown",
+    "transfer_errors",
 ]

@@ -4,17 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from projects.common.money import FEN, ZERO
-from projects.funding.models import Budget
+from projects.funding.models import Budget, Source
+from projects.funding.rules.spending import may_support, permitted
+from projects.funding.rules.words import shown
 from projects.pilots.models import Project
-
-
-def shown(amount: Decimal) -> str:
-    """Yuan in figures with grouping."""
-    return number_format(amount, 2, use_l10n=True, force_grouping=True)
 
 
 def over_budget(budget: Budget) -> str:
@@ -24,18 +20,46 @@ def over_budget(budget: Budget) -> str:
     }
 
 
-def below_allocated(budget: Budget, amount: Decimal) -> str:
-    """That allocations have already passed ``amount`` of the budget line, or ""."""
-    if amount >= budget.allocated:
-        return ""
-    return _("%(allocated)s yuan are already allocated; the amount cannot be lower.") % {
-        "allocated": shown(budget.allocated)
-    }
+def not_your_line() -> str:
+    """The words for a budget line that another place gives out."""
+    return _("Choose a budget line that your own place holds.")
 
 
 def already_registered() -> str:
     """The words for a budget line that exists."""
     return _("This budget line is already registered.")
+
+
+def not_for_this_field(budget: Budget, project: Project) -> str:
+    """That the money's use does not permit the service field of the project, and which paper says so."""
+    return _("%(document)s does not permit %(nature)s for projects of the field %(field)s.") % {
+        "document": permitted(budget).document,
+        "nature": budget.get_nature_display(),
+        "field": project.get_field_display(),
+    }
+
+
+def release_error(source: Source, amount: Decimal) -> str:
+    """What is wrong with freeing ``amount`` of ``source``, or ""."""
+    if amount <= ZERO:
+        return _("Enter an amount above 0.")
+    if amount != amount.quantize(FEN):
+        return _("An amount ends with the fen: at most two decimals.")
+    if amount > source.allocated - source.contracted:
+        return more_than_free(source)
+    return ""
+
+
+def more_than_free(source: Source) -> str:
+    """That contracts bind this money, and how much they leave free."""
+    return _(
+        "%(allocated)s yuan of this line are allocated to the project and %(contracted)s yuan of them "
+        "contracted: only %(free)s yuan are free."
+    ) % {
+        "allocated": shown(source.allocated),
+        "contracted": shown(source.contracted),
+        "free": shown(source.allocated - source.contracted),
+    }
 
 
 def amount_error(budget: Budget, amount: Decimal) -> str:
@@ -67,4 +91,6 @@ def allocation_errors(
     errors = {"amount": amount_error(budget, amount), "day": day_error(project, day)}
     if budget.plan_id != project.plan_id:
         errors["budget"] = _("This budget line belongs to another action plan than the project.")
+    elif not may_support(budget, project):
+        errors["budget"] = not_for_this_field(budget, project)
     return {field: text for field, text in errors.items() if text}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from projects.common.money import FEN, ZERO, total
 from projects.common.sharing import in_proportion
 from projects.funding.models import Budget, Disbursement, Expenditure, Source, SpendingRule
-from projects.funding.rules.allocations import shown
+from projects.funding.rules.words import shown
 from projects.needs.models import Need
 from projects.pilots.models import BudgetLine, Project
 
