@@ -165,6 +165,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "ignored": outcome.ignored,
         "heads": outcome.heads,
         "preview": outcome.preview,
+        "followed": outcome.followed,
     }
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from projects.common.forms import not_in_future
+from projects.common.money import FEN, MAX_DIGITS
 
 FIRST_SERIAL = date(1899, 12, 30)  # Excel counts days from here (and believes in 1900-02-29)
 SERIALS = range(7_306, 73_051)  # 1920 to 2099: other numbers are no days
-_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(?:[ T]+[\d:.]+)?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = r"(?:[ T-]*\d{1,2}[:.时点]\d{1,2}(?:[:.分]?[\d.:]*)[秒分]?)?"
+_DAY = re.compile(
+    rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]\s*(\d{{1,2}})(?:\s*日|(?!\d)){_TIME}"
+)
+_COMPACT_DAY = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:\s*\d{{6}}|(?!\d){_TIME})")
+_AMOUNT = re.compile(
+    r"(?:人民币|RMB|CNY|¥)?([+-]?)(?:¥)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d*)?(万元|千元|元|圆|RMB|CNY)?整?"
+)
+UNITS = {"万元": 10_000, "千元": 1_000, "元": 1}  # what an amount may be counted in, in yuan
+_TURNED_INTO_A_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _NUMBER = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)")
 # Control characters and unpaired halves of characters are no text that a database keeps.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -104,6 +114,48 @@ def past_day(value: Any) -> date:
     if serial not in SERIALS:
         raise ValidationError(_("Enter a real day such as 2018-03-05 or 2018年3月5日."))
     return not_in_future(FIRST_SERIAL + timedelta(days=serial))
+
+
+def yuan(value: Any, unit: str = "") -> Decimal:
+    """An amount in yuan, above or below 0: 1,200.50, １２００元, ¥3.5万元; ``unit`` is the header's.
+
+    The unit behind the number counts before the header's. A part of a fen is refused.
+    """
+    if isinstance(value, float):  # as Excel shows it: 0.1 + 0.2 is 0.3
+        value = f"{value:.15g}"
+    written = "" if isinstance(value, bool | date | time) else "".join(plain(value).split()).upper()
+    found = _AMOUNT.fullmatch(written)
+    if not found:
+        raise ValidationError(_("Enter an amount in yuan, such as 1200.50."))
+    number = Decimal(found[1] + found[2].replace(",", "") + (found[3] or ""))
+    amount = number * UNITS.get(found[4] or unit, 1)
+    if amount != amount.quantize(FEN):
+        raise ValidationError(_("An amount ends with the fen: at most two decimals."))
+    if abs(amount) >= 10 ** (MAX_DIGITS - 2):
+        raise ValidationError(_("This amount is too large."))
+    return amount.quantize(FEN)
+
+
+def code(limit: int) -> Callable[[Any], str]:
+    """A number that is a name, at most ``limit`` characters; refused where Excel has rounded it."""
+
+    def parse(value: Any) -> str:
+        written = " ".join(plain(value).split())
+        refuse_rounded(written)
+        return _within(written, limit)
+
+    return parse
+
+
+def refuse_rounded(written: str) -> None:
+    """Complains about a code that Excel has made a number with an exponent: its last digits are lost."""
+    if _TURNED_INTO_A_NUMBER.fullmatch(written):
+        raise ValidationError(
+            _(
+                "Excel has turned the code into %(value)s; format the column as text and enter it again."
+            ),
+            params={"value": written},
+        )
 
 
 def vocabulary(choices: Any, synonyms: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -50,10 +50,14 @@ def parse(book: Book, importer: Importer, on_progress: Progress) -> Parsed:
     found = tables(book, importer)
     total = sum(len(table.sheet.rows) - table.header - 1 for table in found)
     rows: list[Row] = []
+    passed_over = 0
     for table in found:
         for row in table.rows():
             if len(rows) % STEP == 0:
                 on_progress(len(rows), total)
+            if importer.passes_over(row):
+                passed_over += 1
+                continue
             _parse_row(row, importer)
             rows.append(row)
     if len(rows) > MAX_ROWS:
@@ -63,7 +67,7 @@ def parse(book: Book, importer: Importer, on_progress: Progress) -> Parsed:
     _refuse_contradictions(rows, importer)
     on_progress(total, total)
     ignored = list(dict.fromkeys(name for table in found for name in table.ignored))
-    return Parsed(rows, sum(table.skipped for table in found), ignored)
+    return Parsed(rows, sum(table.skipped for table in found) + passed_over, ignored)
 
 
 def _parse_row(row: Row, importer: Importer) -> None:
@@ -75,7 +79,8 @@ def _parse_row(row: Row, importer: Importer) -> None:
             row.values[column.name] = column.missing
             continue
         try:
-            row.values[column.name] = column.parse(raw)
+            unit = (row.units.get(column.name, ""),) if column.units else ()
+            row.values[column.name] = column.parse(raw, *unit)
         except ValidationError as error:
             row.wrong(column.name, " ".join(error.messages))
     if not row.errors:

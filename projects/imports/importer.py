@@ -6,12 +6,14 @@ the pages and the command are the same for all.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,26 @@ class Column:
     """One column: its header as the template writes it, and what else people call it.
 
     ``parse`` turns a raw cell into a value or raises a ValidationError; ``show`` turns a value back into
-    text. ``missing`` is what an empty cell of a column that is not required stands for. ``choices``
-    fill a drop-down list; with ``open_list`` other text may be typed too. ``in_template`` is off for
-    a column that is only understood where somebody's own sheet has it.
+    text. ``missing`` is what an empty cell of a column that is not required stands for; with
+    ``needed`` its header must be there nevertheless. ``choices`` fill a drop-down list; with
+    ``open_list`` other text may be typed too. ``in_template`` is off for a column that is only
+    understood where somebody's own sheet has it. ``units`` are those that the header, or a title row
+    above it, may name; ``parse`` then gets the one named, or "", as its second argument.
+    ``doubles`` says what becomes of several columns that mean the same.
     """
+
+    class Doubles(StrEnum):
+        REFUSED = "refused"
+        BEST = "best"  # the one whose name comes first among header and synonyms; no other is read
+        JOINED = "joined"  # their texts, with a blank between them
 
     name: str
     header: str
-    parse: Callable[[Any], Any]
+    parse: Callable[..., Any]
     show: Callable[[Any], str] = str
     synonyms: str = ""  # blanks between them
     required: bool = True
+    needed: bool = False
     missing: Any = None
     note: str | Promise = ""
     choices: tuple[str, ...] = ()
@@ -37,6 +48,13 @@ class Column:
     as_text: bool = False
     in_template: bool = True
     width: int = 16
+    units: tuple[str, ...] = ()  # a longer one before those that it contains
+    doubles: Doubles = Doubles.REFUSED
+
+    @property
+    def must_be_there(self) -> bool:
+        """Whether a table without this header is refused."""
+        return self.required or self.needed
 
 
 @dataclass
@@ -47,6 +65,7 @@ class Row:
     number: int  # as Excel shows it
     cells: Mapping[str, Any]
     places: Mapping[str, int]  # column name → column number, 1 is A
+    units: Mapping[str, str] = field(default_factory=dict)  # column name → unit that was named
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
@@ -60,11 +79,20 @@ class Importer:
 
     kind: ClassVar[str]
     title: ClassVar[str | Promise]
+    verb: ClassVar[str | Promise] = _(
+        "Import from Excel"
+    )  # of the button among those of other kinds
     sheet_title: ClassVar[str]  # of the template, Chinese like its headers
     roles: ClassVar[frozenset[str]]  # who may import
     list_url: ClassVar[str]  # where the records are then
     key_column: ClassVar[str]  # where a row that cannot be written is marked
     tables: ClassVar[tuple[type[Model], ...]] = ()  # that a big import fills
+    # What the page beside the form says of the template, and of sheets of one's own.
+    template_note: ClassVar[str | Promise] = _("It has the headers and a note under each.")
+    own_sheet_note: ClassVar[str | Promise] = _(
+        "Your own sheet will do as well: headers are recognised by what they are usually called; "
+        "titles above, notes and total rows are left out."
+    )
     columns: Sequence[Column]
     do_not_call_in_templates = True  # a page shows the class itself: its title, its kind
 
@@ -74,6 +102,10 @@ class Importer:
     def cell(self, row: Row, column: str) -> Any:
         """The raw value of a cell; importers whose cells belong together may put them together here."""
         return row.cells.get(column, "")
+
+    def passes_over(self, row: Row) -> bool:
+        """Whether a row of the table is none of this kind, and is left out before it is read."""
+        return False
 
     def check(self, row: Row) -> None:
         """Rules between the cells of a row whose own cells are in order; may complete ``row.values``."""
@@ -105,6 +137,16 @@ class Importer:
     def update(self, pairs: Sequence[tuple[Any, Row]]) -> None:
         """Changes each record to what its row says."""
         raise NotImplementedError
+
+    def follow_up(self) -> str:
+        """What follows from the rows once they are written, in the same transaction; says what came of it."""
+        return ""
+
+
+def importers_for(user: Any) -> list[type[Importer]]:
+    """The kinds that the user's role may import."""
+    kinds = [import_string(path) for path in settings.IMPORTERS.values()]
+    return [importer for importer in kinds if user.role in importer.roles]
 
 
 def importer_class(kind: str) -> type[Importer] | None:

@@ -71,6 +71,7 @@ def write(
                 compared = compare(sent.parsed, sent.importer, lock=True)
                 if good_rows_only or not compared.outcome.wrong:
                     _write(compared, sent.importer)
+                    compared.outcome.followed = sent.importer.follow_up()
                 before_commit(compared.outcome)
         except IntegrityError:
             if last:

@@ -32,8 +32,22 @@ _FOOT = (
     "填报日期",
     "填表日期",
     "制表日期",
+    "打印日期",
+    "打印时间",
+    "下载时间",
+    "导出时间",
+    "经办人",
+    "复核人",
+    "期末余额",
+    "以下空白",
+    "以下无正文",
+    "本页结束",
 )
-_TOTALS = re.compile(r"(合计|总计|小计|共计|累计|总数)[:]?")
+_TOTALS = re.compile(
+    r"(本页|本日|本月|本季|本年|本期|借方|贷方|支出|收入|金额)?"
+    r"(合计|总计|小计|共计|累计|总数|总额|总金额|笔数|总笔数)[:]?"
+)
+_UNIT_ABOVE = re.compile(r"单位[:](.+)")
 
 
 @dataclass
@@ -43,12 +57,13 @@ class Table:
     sheet: Sheet
     header: int  # index of the header row
     columns: dict[int, Column]  # by column index
-    ignored: list[str]  # headers that nothing is known about
+    ignored: list[str]  # headers that nothing is known about, or that another one is read for
     skipped: int = 0  # rows of notes, totals and signatures, counted while the rows are read
 
     def rows(self) -> Iterator[Row]:
         """The rows of data; blank ones, notes, totals and signatures are left out."""
-        places = {column.name: index + 1 for index, column in self.columns.items()}
+        places = {column.name: index + 1 for index, column in reversed(self.columns.items())}
+        units = self._units()
         heads = self.sheet.rows[self.header]
         for index, raw in enumerate(self.sheet.rows[self.header + 1 :], self.header + 1):
             filled = [value for value in raw if not _is_blank(value)]
@@ -57,10 +72,34 @@ class Table:
             if raw[: len(heads)] == heads or _is_aside(filled):
                 self.skipped += 1
                 continue
-            cells = {
-                column.name: raw[at] if at < len(raw) else "" for at, column in self.columns.items()
-            }
-            yield Row(self.sheet.name, index + 1, cells, places)
+            yield Row(self.sheet.name, index + 1, self._cells(raw), places, units)
+
+    def _cells(self, raw: Sequence[Any]) -> dict[str, Any]:
+        """The cells of a row by column name; what is joined is each different text once."""
+        cells: dict[str, Any] = {}
+        for at, column in self.columns.items():
+            value = raw[at] if at < len(raw) else ""
+            before = cells.get(column.name, "")
+            if _is_blank(before):
+                cells[column.name] = value
+            elif not _is_blank(value) and shown(value) not in shown(before):
+                cells[column.name] = f"{shown(before)} {shown(value)}"
+        return cells
+
+    def _units(self) -> dict[str, str]:
+        """The unit of each column that has one: named in its header, or else in a title above: 单位：万元."""
+        heads = self.sheet.rows[self.header]
+        above = " ".join(
+            found[1]
+            for raw in self.sheet.rows[: self.header]
+            for value in raw
+            if isinstance(value, str) and (found := _UNIT_ABOVE.search(normalised(value)))
+        )
+        return {
+            column.name: _named(column.units, normalised(heads[at])) or _named(column.units, above)
+            for at, column in self.columns.items()
+            if column.units
+        }
 
 
 def tables(book: Book, importer: Importer) -> list[Table]:
@@ -74,7 +113,9 @@ def tables(book: Book, importer: Importer) -> list[Table]:
                 "In the file stands: %(found)s."
             ),
             params={
-                "headers": _joined(column.header for column in importer.columns if column.required),
+                "headers": _joined(
+                    column.header for column in importer.columns if column.must_be_there
+                ),
                 "found": _joined(_first_texts(book)) or _("nothing"),
             },
         )
@@ -98,33 +139,62 @@ def normalised(header: Any) -> str:
     return "".join(text.split()).strip("*:;")
 
 
-def _recognised(header: Any, names: dict[str, Column]) -> Column | None:
-    """The column of a header; what stands in brackets may be missing: 涉及人数（人）."""
+def _recognised(header: Any, names: dict[str, Column]) -> str:
+    """The name that a header goes by, or ""; what stands in brackets may be missing: 涉及人数（人）."""
     name = normalised(header)
-    return names.get(name) or names.get(_BRACKETS.sub("", name).strip("*:;"))
+    short = _BRACKETS.sub("", name).strip("*:;")
+    for known in (name, short):
+        if known in names:
+            return known
+        for column in names.values():
+            unit = next((unit for unit in column.units if known.endswith(unit)), "")
+            if unit and names.get(known.removesuffix(unit)) is column:
+                return known.removesuffix(unit)
+    return ""
+
+
+def _named(units: Sequence[str], text: str) -> str:
+    return next((unit for unit in units if unit in text), "")
 
 
 def _table(sheet: Sheet, names: dict[str, Column]) -> Table | None:
     best: Table | None = None
+    most = 1
     for index, raw in enumerate(sheet.rows[:SEARCHED]):
         columns, ignored = {}, []
         for at, header in enumerate(raw):
-            if column := _recognised(header, names):
-                columns[at] = column
+            if name := _recognised(header, names):
+                columns[at] = names[name]
             elif not _is_blank(header):
                 ignored.append(shown(header)[:50])
         distinct = {column.name for column in columns.values()}
-        if len(distinct) > 1 and (best is None or len(distinct) > len(best.columns)):
-            best = Table(sheet, index, columns, ignored)
+        if len(distinct) > most:
+            best, most = Table(sheet, index, columns, ignored), len(distinct)
     if best:
+        _leave_out_doubles(best, names)
         _complain_about_doubles(best)
     return best
+
+
+def _leave_out_doubles(table: Table, names: dict[str, Column]) -> None:
+    """Of several columns that mean the same and of which only the best is read, leaves the others out."""
+    heads, order = table.sheet.rows[table.header], list(names)
+    ranks = {at: order.index(_recognised(heads[at], names)) for at in table.columns}
+    best: dict[str, int] = {}
+    for at, column in table.columns.items():
+        kept = best.setdefault(column.name, at)
+        if ranks[at] < ranks[kept]:
+            best[column.name] = at
+    for at, column in list(table.columns.items()):
+        if column.doubles == Column.Doubles.BEST and best[column.name] != at:
+            table.ignored.append(shown(heads[at])[:50])
+            del table.columns[at]
 
 
 def _complain_about_doubles(table: Table) -> None:
     meant: dict[str, int] = {}
     for at, column in table.columns.items():
-        if column.name in meant:
+        if column.name in meant and column.doubles == Column.Doubles.REFUSED:
             heads = table.sheet.rows[table.header]
             raise ValidationError(
                 _("In the sheet “%(sheet)s”, row %(row)s, two columns mean the same: %(found)s."),
@@ -139,7 +209,9 @@ def _complain_about_doubles(table: Table) -> None:
 
 def _complain_about_missing(table: Table, columns: Sequence[Column]) -> None:
     there = {column.name for column in table.columns.values()}
-    missing = [column.header for column in columns if column.required and column.name not in there]
+    missing = [
+        column.header for column in columns if column.must_be_there and column.name not in there
+    ]
     if missing:
         heads = table.sheet.rows[table.header]
         raise ValidationError(

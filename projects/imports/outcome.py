@@ -32,6 +32,7 @@ class Outcome:
     ignored: list[str] = field(default_factory=list)  # headers that nothing is known about
     heads: list[str] = field(default_factory=list)
     preview: list[list[str]] = field(default_factory=list)  # the first right rows as understood
+    followed: str = ""  # what followed from writing the rows
 
     def add_errors(self, row: Row, errors: list[tuple[str, str]]) -> None:
         """Counts a row as wrong, with its errors in the order of its cells."""

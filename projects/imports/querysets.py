@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from projects.common.roles import Role
+from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet
 
 
@@ -10,7 +10,7 @@ class UploadQuerySet(ScopedQuerySet):
     """Uploads: each uploader reads her own, as long as she works for the place that she worked for then."""
 
     place_lookup = "place__code"
-    readers = frozenset({Role.CLERK, Role.COUNTY})
+    readers = OFFICIALS | {Role.CLERK}
 
     def visible_to(self, user: Any) -> Self:
         return super().visible_to(user).filter(created_by=getattr(user, "pk", None))

@@ -16,6 +16,9 @@ from projects.imports.packed import damaged, look, repacked, too_large
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any workbook with a password
 ZIP = b"PK\x03\x04"
 ENCODINGS = ("utf-8-sig", "gb18030")
+_FORMULA = re.compile(
+    r'^="([^"]*)"$'
+)  # how banks keep Excel from turning a number into another one
 _BINARY = re.compile("[\x00-\x08\x0b\x0e-\x1f]")  # characters that no table has
 
 
@@ -88,7 +91,7 @@ def _records(text: str) -> list[list[Any]]:
     rows: list[list[Any]] = []
     try:
         for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(record)
+            rows.append([_FORMULA.sub(r"\1", value) for value in record])
             if len(rows) > MAX_ROWS or len(record) > MAX_COLUMNS:
                 raise too_large()
     except csv.Error as error:

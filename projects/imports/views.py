@@ -17,7 +17,7 @@ from projects.common.views import RecordCreateView, ScopedDetailView, ScopedList
 from projects.imports.actions import start_upload, start_writing
 from projects.imports.filters import UploadFilter
 from projects.imports.forms import UploadForm
-from projects.imports.importer import Importer, importer_class
+from projects.imports.importer import Importer, importer_class, importers_for
 from projects.imports.models import Upload
 from projects.imports.template import write_template
 from projects.jobs import files
@@ -42,6 +42,9 @@ class UploadList(ScopedListView):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("check_job", "write_job")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(importers=importers_for(self.request.user), **kwargs)
 
 
 class UploadCreate(RecordCreateView):

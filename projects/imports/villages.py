@@ -7,12 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.imports.cells import plain
+from projects.imports.cells import plain, refuse_rounded
 from projects.places.choices import villages_for
 from projects.places.models import Place
 
 _CODE = re.compile(r"(\d{12})(?!\d)")
-_TURNED_INTO_A_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _BETWEEN = re.compile(r"[\s/\\>·、,，;；|_-]+")
 _COMMITTEE = re.compile(r"(居民委员会|居委会|村民委员会|村委会|委员会)$")
 
@@ -46,13 +45,7 @@ class Villages:
             if village is None:
                 raise self._unknown()
             return village
-        if _TURNED_INTO_A_NUMBER.fullmatch(written):
-            raise ValidationError(
-                _(
-                    "Excel has turned the code into %(value)s; format the column as text and enter it again."
-                ),
-                params={"value": written},
-            )
+        refuse_rounded(written)
         name = "".join(_BETWEEN.split(written))
         for names in self.by_name:
             found = names.get(name) or names.get(_COMMITTEE.sub("", name)) or []

@@ -93,9 +93,17 @@ class NeedImporter(Importer):
 
     kind = "needs"
     title = gettext_lazy("Residents' needs")
+    verb = gettext_lazy("Import needs from Excel")
     sheet_title = "居民需求"
     roles = frozenset({Role.CLERK, Role.COUNTY})
     list_url = "need_list"
+    template_note = gettext_lazy(
+        "It has the headers, a note under each, and lists to choose from, among them your communities."
+    )
+    own_sheet_note = gettext_lazy(
+        "Your own sheet will do as well: headers are recognised by what they are usually called; "
+        "titles above, notes and total rows are left out; 2018年3月5日, 2018.3.5 and 30人 are understood."
+    )
     key_column = "title"
     tables = (Need, Need.history.model)
 

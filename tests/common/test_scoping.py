@@ -203,6 +203,7 @@ ALLOWED = {
     ("funding/rules/budgets.py", "lower_places"): "places below the one whose money is in hand",
     ("funding/rules/spending.py", "permitted"): "the rule of who pays holds whoever reads it",
     ("funding/rules/spending.py", "rooms"): "of sources that the caller has scoped",
+    ("funding/imports.py", "create"): "writes",
     (
         "imports/checking.py",
         "_imported_before",

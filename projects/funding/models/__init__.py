@@ -1,7 +1,7 @@
 """The ledger: budget lines, what they give to projects, and where each yuan of it is."""
 
 from projects.funding.models.allocation import Allocation, Commitment
-from projects.funding.models.bank import BankLine
+from projects.funding.models.bank import BankLine, BankUnmatch
 from projects.funding.models.budget import Amendment, Budget, Level, Transfer
 from projects.funding.models.disbursement import Disbursement
 from projects.funding.models.expenditure import Expenditure, Refund
@@ -14,6 +14,7 @@ __all__ = [
     "Allocation",
     "Amendment",
     "BankLine",
+    "BankUnmatch",
     "Budget",
     "Commitment",
     "Disbursement",

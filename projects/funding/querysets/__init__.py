@@ -1,5 +1,6 @@
 """Who reads what of the ledger."""
 
+from projects.funding.querysets.bank import BankLineQuerySet, BankUnmatchQuerySet
 from projects.funding.querysets.budgets import (
     AmendmentQuerySet,
     BudgetQuerySet,
@@ -8,7 +9,6 @@ from projects.funding.querysets.budgets import (
 )
 from projects.funding.querysets.money import (
     AllocationQuerySet,
-    BankLineQuerySet,
     CommitmentQuerySet,
     DisbursementQuerySet,
     ExpenditureQuerySet,
@@ -24,6 +24,7 @@ __all__ = [
     "AllocationQuerySet",
     "AmendmentQuerySet",
     "BankLineQuerySet",
+    "BankUnmatchQuerySet",
     "BudgetQuerySet",
     "CommitmentQuerySet",
     "DisbursementQuerySet",

@@ -75,6 +75,12 @@ class DisbursementQuerySet(OfSourceQuerySet):
         """What awaits the second official."""
         return self.filter(status=self.model.Status.PROPOSED)
 
+    def unproven(self) -> Self:
+        """Approved payments that nothing reverses and no line of a bank statement proves."""
+        return self.filter(
+            status=self.model.Status.APPROVED, reverses__isnull=True, bank_line__isnull=True
+        )
+
     def payable_by(self, user: Any) -> Self:
         """Disbursements of the lines that the user's own place holds: those she may make and check."""
         if user.role not in OFFICIALS:
@@ -111,17 +117,6 @@ class TrancheQuerySet(OfContractQuerySet):
     """Tranches."""
 
     contract_lookup = "plan__contract"
-
-
-class BankLineQuerySet(ScopedQuerySet):
-    """Lines of bank statements: read by the place whose payments they list and the levels above it."""
-
-    place_lookup = "holder__code"
-    readers = OFFICIALS | {Role.AUDITOR}
-
-    def unmatched(self) -> Self:
-        """Lines that prove no payment yet."""
-        return self.filter(disbursement__isnull=True)
 
 
 class ReconciliationQuerySet(ScopedQuerySet):

@@ -79,6 +79,8 @@ class ImportCommand(BaseCommand):
     def tell(self, outcome: Outcome) -> None:
         """The counts on one line, then each wrong cell on its own."""
         self.stdout.write("  ".join(f"{name} {n}" for name, n in outcome.counts().items()))
+        if outcome.followed:
+            self.stdout.write(outcome.followed)
         for error in outcome.errors:
             place = f"{error.sheet}!{error.column}{error.row}"
             self.stdout.write(f"{place}  {error.value!r}  {error.message}")
