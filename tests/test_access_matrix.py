@@ -86,7 +86,7 @@ need_report                      GET   +    +    +    +    +    +    +    +    +
 need_report_places               GET   +    +    +    +    +    +    +    +    +
 need_report_status               GET   +    +    +    +    +    +    +    +    +
 
-upload_list                      GET   >    x    x    +    +    x    x    x    x
+upload_list                      GET   >    +    +    +    +    x    x    x    x
 upload_create kind=needs         GET   >    x    x    +    +    x    x    x    x
 upload_create kind=moons         GET   >    -    -    -    -    -    -    -    -
 import_template kind=needs       GET   >    x    x    +    +    x    x    x    x
