@@ -65,10 +65,10 @@ class ReportRunForm(RecordForm):
                 self.fields.setdefault(
                     option.name,
                     forms.ChoiceField(
-                        label=option.label,
+                        label=str(option.label),
                         choices=option.choices,
                         initial=option.default,
-                        help_text=option.help,
+                        help_text=str(option.help),
                         required=False,
                         widget=forms.RadioSelect,
                     ),
@@ -101,7 +101,7 @@ class ReportRunForm(RecordForm):
         if all(asked.values()) and data.get("report"):
             definition = DEFINITIONS[data["report"]]
             try:
-                definition.check(user=self.user, **asked, **self.chosen_options())
+                definition.check(user=self.user, **asked | self.chosen_options())
             except forms.ValidationError as refusal:
                 self.add_error(None, refusal)
         return data

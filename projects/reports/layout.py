@@ -26,7 +26,8 @@ NOTHING = "—"  # where there is no figure
 class Line:
     """One printed line: ``kind`` is what the stylesheet calls it.
 
-    all, sum (a part of the total), city, county, of-which (the first under a city), project, part.
+    all, city, county, of-which (the first under a city), project; of each its parts, and of the total
+    the sum of several parts.
     """
 
     kind: str
@@ -78,7 +79,8 @@ def _kind(table: Table, row: Row, is_first: bool) -> str:
     if row["level"] == "project":
         return "project"
     if any(words):
-        return "part" if all(words) else "sum"
+        inner = "part" if row["level"] in ("total", "city") else "county part"
+        return inner if all(words) else "sum"
     if row["level"] == "city":
         return "city"
     return "county of-which" if is_first else "county"

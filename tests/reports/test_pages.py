@@ -37,7 +37,8 @@ def done(run) -> ReportRun:
 
 
 def ask(client, **fields):
-    answers = {"report": "coverage", "plan": "", "place": "", "as_of": "2018-12-31", "submission": "", **fields}
+    answers = {"report": "coverage", "plan": "", "place": "", "as_of": "2018-12-31"}
+    answers |= {"submission": "", **fields}
     return client.post(reverse("report_run_create"), answers)
 
 

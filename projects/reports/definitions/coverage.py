@@ -18,7 +18,7 @@ from projects.pilots.models import ActionPlan, Project, Site
 from projects.places.models import Place
 from projects.places.timeline import resolve_counties
 from projects.reports.definitions import Column, Definition, Progress, Row, Table
-from projects.reports.definitions.places import counted_lines
+from projects.reports.definitions.places import counted_lines, has_whole_lines
 
 PAYING = ("province", "city", "county")  # shown one by one; the total holds what others pay too
 
@@ -129,7 +129,7 @@ class Coverage(Definition):
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         shares = _shares(user, plan, as_of)
         counties = sum(len(line.counties) for line in lines)
-        whole_lines = place.level != Place.Level.COUNTY or bool(place.reports_as)
+        whole_lines = has_whole_lines(place)
         everything, covered, done = Share(), 0, 0
         rows: list[Row] = []
         for line in lines:

@@ -1,5 +1,7 @@
 """The places of a table: the same lines for every report that is about places."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.pilots.coverage import lines_within
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
-from projects.places.timeline import ReportingLine
+from projects.places.timeline import ReportingLine, resolve_counties
 
 
 def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> list[ReportingLine]:
@@ -31,3 +33,75 @@ def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> 
         text = _("%(place)s has no county that counts for this plan on %(day)s.")
         raise ValidationError({"place": text % {"place": place, "day": as_of.isoformat()}})
     return lines
+
+
+@dataclass(frozen=True)
+class Member:
+    """A row of places: a county, or what a city or the province holds itself (level own)."""
+
+    code: str
+    name: str
+    level: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.level, self.code
+
+
+@dataclass(frozen=True)
+class Group:
+    """A line of the table with its members: a city, the province itself, or what reports on its own."""
+
+    code: str
+    name: str
+    members: tuple[Member, ...]
+
+
+OTHERS = ("own", "")  # the key of what lies in no place of the table
+
+
+def groups_of(lines: list[ReportingLine], place: Place, *, with_own: bool) -> list[Group]:
+    """The lines as groups of members; ``with_own`` adds what cities and the province hold themselves.
+
+    With these, the members of all groups make up everything that lies within ``place``.
+    """
+    groups = []
+    if with_own and place.level == Place.Level.PROVINCE:
+        name = _("The province itself")
+        groups.append(Group(place.code, name, (Member(place.code, name, "own"),)))
+    for line in lines:
+        members = [Member(county.code, county.name, "county") for county in line.counties]
+        is_city = line.code not in {county.code for county in line.counties}
+        if with_own and is_city and place.level != Place.Level.COUNTY:
+            members.insert(0, Member(line.code, _("The city itself"), "own"))
+        groups.append(Group(line.code, line.name, tuple(members)))
+    return groups
+
+
+def others_of(place: Place) -> Group:
+    """The line of what lies in no place of the table, so that nothing is lost from the total."""
+    name = _("Other places")
+    return Group(place.code, name, (Member("", name, "own"),))
+
+
+def member_keys(
+    places: Iterable[tuple[str, str]], groups: list[Group], as_of: date
+) -> dict[str, tuple[str, str]]:
+    """For each (code, level) of a record's place the member that it counts for on the day, by code.
+
+    A county stands for everything below it and takes over from its predecessors.
+    """
+    levels = dict(places)
+    known = {member.key for group in groups for member in group.members}
+    above = (Place.Level.PROVINCE, Place.Level.CITY)
+    county_of = resolve_counties([code for code in levels if levels[code] not in above], as_of)
+    found = {}
+    for code, level in levels.items():
+        key = ("own", code) if level in above else ("county", county_of.get(code, ""))
+        found[code] = key if key in known else OTHERS
+    return found
+
+
+def has_whole_lines(place: Place) -> bool:
+    """Whether the table of ``place`` has lines with a sum of their own: a county's alone has none."""
+    return place.level != Place.Level.COUNTY or bool(place.reports_as)

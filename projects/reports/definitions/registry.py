@@ -4,8 +4,9 @@ from typing import Any
 
 from projects.reports.definitions import Definition, Table
 from projects.reports.definitions.coverage import coverage
+from projects.reports.definitions.funds import funds
 
-DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage,)}
+DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage, funds)}
 
 
 def report_choices() -> list[tuple[str, Any]]:
@@ -13,6 +14,6 @@ def report_choices() -> list[tuple[str, Any]]:
     return [(key, definition.name) for key, definition in DEFINITIONS.items()]
 
 
-def thawed(frozen: dict[str, Any], *, example: bool) -> Table:
+def thawed(frozen: Any, *, example: bool) -> Table:
     """The table that a run froze, whichever report it is of."""
     return DEFINITIONS[frozen["report"]].thawed(frozen, example=example)
