@@ -42,6 +42,7 @@ class ReportRunForm(RecordForm):
             (key, format_html('{}<span class="hint d-block">{}</span>', one.name, one.description))
             for key, one in DEFINITIONS.items()
         ]
+        self.fields["report"].initial = next(iter(DEFINITIONS))
         self._add_options()
         plans = ActionPlan.objects.visible_to(self.user)
         self.fields["plan"].queryset = plans

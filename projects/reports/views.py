@@ -4,8 +4,9 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -123,8 +124,8 @@ def report_run_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def report_run_file(request: HttpRequest, pk: int, format: str) -> FileResponse:  # noqa: A002
-    """A finished report to keep: the workbook that the worker made, or the frozen rows as CSV or JSON."""
+def report_run_file(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:  # noqa: A002
+    """A finished report to keep: the workbook that the worker made, or the frozen rows in another format."""
     run = visible_run(request, pk)
     if format not in RENDERERS or not run.table:
         raise Http404
@@ -135,7 +136,11 @@ def report_run_file(request: HttpRequest, pk: int, format: str) -> FileResponse:
         except FileNotFoundError:
             raise Http404 from None
     else:
-        RENDERERS[format](table_of(run), content)
+        try:
+            RENDERERS[format](table_of(run), content)
+        except ValidationError as error:  # the machine lacks what the format needs
+            messages.warning(request, " ".join(error.messages))
+            return redirect(run)
         content.seek(0)
     return FileResponse(
         content,

@@ -151,3 +151,49 @@ def test_an_output_that_cannot_be_written_is_named(data, tmp_path):
     with pytest.raises(CommandError, match="nowhere") as complaint:
         report(output=str(tmp_path / "nowhere" / "a.json"))
     assert complaint.value.returncode == 2
+
+
+@pytest.mark.parametrize("basis", [None, "payer", "receiver"])
+def test_funds_are_counted_on_the_basis_that_was_asked_for(data, basis):
+    written = StringIO()
+    call_command("report", "funds", stdout=written, basis=basis, **QUESTION)
+    said = json.loads(written.getvalue())
+
+    assert said["parameters"]["basis"] == (basis or "payer")
+    assert said["total"]["allocated"] == "183400.54"
+    assert [column["key"] for column in said["columns"]][:2] == ["budget", "allocated"]
+
+
+def test_an_option_that_the_report_does_not_take_is_named(data, cast):
+    for command in ("report", "run_report"):
+        with pytest.raises(CommandError, match="--basis") as complaint:
+            call_command(command, "coverage", basis="payer", user="province", **QUESTION)
+        assert complaint.value.returncode == 2
+
+
+@pytest.mark.parametrize("name", ["funds", "settlement"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+def test_every_report_goes_into_every_format(data, tmp_path, name, kind):
+    path = tmp_path / f"table.{kind}"
+    call_command("report", name, format=kind, output=str(path), **QUESTION)
+
+    assert len(path.read_bytes()) > 500
+
+
+def test_the_words_beside_the_place_stand_in_the_csv_and_in_the_workbook(data, tmp_path):
+    path = tmp_path / "funds.xlsx"
+    call_command("report", "funds", format="xlsx", output=str(path), **QUESTION)
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    written = StringIO()
+    call_command("report", "funds", format="csv", stdout=written, **QUESTION)
+
+    assert rows[2][0] == "福建省三社联动资金收支情况表（按出资地）"
+    assert rows[3][4] == "截至 2018 年 12 月 31 日"
+    assert rows[4][:4] == ["地区", "区划代码", "出资层级", "资金性质"]
+    assert rows[6] == ["甲", "乙", "丙", "丁", *range(1, 11)]
+    assert rows[7][:6] == ["合计", "350000", "合计", "合计", 150, 18.340054]
+    assert rows[7][12] == "—"  # nothing is contracted, so there is no rate
+    heads, total, province, *_rest = written.getvalue().splitlines()
+    assert heads.startswith("代码,地区,级别,出资层级,资金性质,预算（元）,下达（元）")
+    assert total.startswith("350000000000,合计,省,合计,合计,1500000.00,183400.54")
+    assert province.startswith("350000000000,福建省,合计,省级,合计,500000.00,159999.99")

@@ -52,6 +52,67 @@ def test_the_form_starts_a_run_and_its_job(as_user, cast, data, places):
     assert (run.job.task, run.job.status) == ("reports.run", Job.Status.QUEUED)
 
 
+def test_the_form_asks_for_another_report_with_its_option(as_user, cast, data, places):
+    client = as_user(cast.city)
+    asked = {"plan": data.plan.pk, "place": places.fuzhou.code, "report": "funds"}
+    ask(client, **asked, basis="receiver")
+    ask(client, **asked)
+    ask(client, **asked | {"report": "coverage"}, basis="receiver")
+
+    runs = list(ReportRun.objects.order_by("pk").values_list("report", "options"))
+    assert runs == [
+        ("funds", {"basis": "receiver"}),
+        ("funds", {"basis": "payer"}),
+        ("coverage", {}),
+    ]
+    refused = ask(client, **asked, basis="nowhere")
+    assert list(refused.context["form"].errors) == ["basis"]
+    refused = ask(client, **asked | {"report": "population"})
+    assert list(refused.context["form"].errors) == ["report"]
+
+
+def test_the_form_begins_with_the_report_that_the_address_names(as_user, cast, data):
+    client = as_user(cast.city)
+    for query, report in (("?report=funds", "funds"), ("", "coverage"), ("?report=x", "coverage")):
+        form = client.get(reverse("report_run_create") + query).context["form"]
+        assert form["report"].value() == report
+
+
+@pytest.mark.parametrize("report", ["funds", "settlement"])
+def test_the_worker_makes_any_report_and_its_page_shows_it(as_user, cast, data, places, report):
+    options = {"basis": "receiver"} if report == "funds" else {}
+    run = make_report_run(data.plan, places.fujian, cast.province, report=report, options=options)
+    make_run(job_id=run.job_id)
+    run.refresh_from_db()
+    client = as_user(cast.province)
+    page = client.get(run.get_absolute_url()).content.decode()
+
+    assert run.sha256 == run.table["sha256"]
+    assert run.sha256 in page
+    assert '<td class="word">' in page
+    title = {"funds": "资金收支情况表（按资金所在地）", "settlement": "试点项目资金决算表"}
+    assert title[report] in page
+    name = f"{report}-receiver" if options else report
+    for kind in ("xlsx", "csv", "json", "pdf"):
+        answer = client.get(reverse("report_run_file", args=[run.pk, kind]))
+        assert (
+            f'"{name}-fujian-2018-350000000000-2018-12-31.{kind}"'
+            in answer.headers["Content-Disposition"]
+        )
+    again = client.post(reverse("report_run_again", args=[run.pk]))
+    new = ReportRun.objects.latest("pk")
+    assert again.url == new.get_absolute_url()
+    assert (new.report, new.options) == (report, options)
+
+
+def test_the_list_is_narrowed_to_one_report(as_user, cast, data, places):
+    for report in ("funds", "coverage"):
+        make_report_run(data.plan, places.minhou, cast.county, report=report)
+    page = as_user(cast.county).get(reverse("report_run_list"), {"report": "funds"})
+
+    assert [run.report for run in page.context["object_list"]] == ["funds"]
+
+
 def test_the_form_begins_with_the_plan_that_the_address_names(as_user, cast, data, places):
     newer = make_plan(places.fujian, code="fujian-2026", year=2026)
     client = as_user(cast.city)

@@ -62,7 +62,7 @@ class Ledger:
         """The yuan of a stage by project; one query."""
         rows, path = self.entries(stage)
         project = f"{path}project"
-        rows = rows.filter(self._within(f"{project}__place__code")).order_by()
+        rows = rows.filter(self.within(f"{project}__place__code")).order_by()
         return dict(rows.values_list(project).annotate(sum=total_of("amount")))
 
     def budgets(self, basis: str) -> Iterator[tuple[str, str, str, str, Decimal]]:
@@ -89,7 +89,7 @@ class Ledger:
         self, rows: QuerySet, where: str, budget: str, amount: str
     ) -> Iterator[tuple[str, str, str, str, Decimal]]:
         path = f"{budget}__" if budget else ""
-        rows = rows.filter(self._within(f"{where}__code")).order_by()
+        rows = rows.filter(self.within(f"{where}__code")).order_by()
         keys = (f"{where}__code", f"{where}__level", f"{path}level", f"{path}nature")
         yield from rows.values_list(*keys).annotate(sum=total_of(amount))
 
@@ -99,7 +99,8 @@ class Ledger:
             code, level, payer, nature = keys
             yield code, level, payer, nature, -amount
 
-    def _within(self, lookup: str) -> Q:
+    def within(self, lookup: str) -> Q:
+        """Rows whose place code at ``lookup`` lies in the place, or did in its predecessors."""
         where = Q(pk__in=[])
         for low, high in Place.objects.ranges_of(self.place):
             where |= Q(**{f"{lookup}__gte": low, f"{lookup}__lt": high})

@@ -5,8 +5,9 @@ from typing import Any
 from projects.reports.definitions import Definition, Table
 from projects.reports.definitions.coverage import coverage
 from projects.reports.definitions.funds import funds
+from projects.reports.definitions.settlement import settlement
 
-DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage, funds)}
+DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage, funds, settlement)}
 
 
 def report_choices() -> list[tuple[str, Any]]:

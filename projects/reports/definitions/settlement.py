@@ -1,0 +1,175 @@
+"""Settlement: what became of each project's money, as of a day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from projects.common.money import ZERO
+from projects.pilots.models import ActionPlan, Project
+from projects.places.models import Place
+from projects.reports.definitions import Column, Definition, Label, Progress, Row, Table
+from projects.reports.definitions.funds import (
+    BALANCE,
+    CONTRACTED,
+    PAID,
+    RETURNED,
+    SPENT,
+    rate_column,
+)
+from projects.reports.definitions.ledger import Ledger, Sums, added, as_yuan, balance, rate
+from projects.reports.definitions.places import (
+    OTHERS,
+    Group,
+    counted_lines,
+    groups_of,
+    has_whole_lines,
+    member_keys,
+    others_of,
+)
+
+STAGES = ("contracted", "paid", "spent", "returned")
+
+_PROJECTS = gettext_lazy("Projects")
+_COUNT = pgettext_lazy("unit", "number")
+
+
+class Settlement(Definition):
+    """What each project's contract bound, what was paid, spent and given back, and what is left."""
+
+    key = "settlement"
+    name = gettext_lazy("Settlement of projects")
+    description = gettext_lazy(
+        "Contracted, paid, spent, returned and balance of each project, with its execution rate"
+    )
+    number = gettext_lazy("Linkage statistics, table 3")
+    columns = (
+        Column(
+            "projects",
+            gettext_lazy("Projects"),
+            _COUNT,
+            "count",
+            _PROJECTS,
+            pgettext_lazy("table head", "Total"),
+        ),
+        CONTRACTED,
+        PAID,
+        SPENT,
+        RETURNED,
+        BALANCE,
+        rate_column(
+            "execution_rate",
+            gettext_lazy("Execution rate"),
+            pgettext_lazy("table head", "Spent of\ncontracted"),
+        ),
+    )
+    labels = (Label("project", gettext_lazy("Project number")),)
+
+    def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
+        counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+
+    def count(
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place | None = None,
+        on_progress: Progress | None = None,
+        **options: str,
+    ) -> Table:
+        place = place or user.place or plan.place
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        groups = groups_of(lines, place, with_own=False)
+        accounts = _accounts(Ledger(user, plan, place, as_of), groups)
+        if OTHERS in accounts:
+            groups.append(others_of(place))
+        rows: list[Row] = []
+        everything: list[Account] = []
+        for number, group in enumerate(groups, 1):
+            parts = [accounts.get(member.key, []) for member in group.members]
+            whole = [account for part in parts for account in part]
+            everything += whole
+            if has_whole_lines(place):
+                rows.append(_row(group.code, group.name, "city", whole))
+            for member, part in zip(group.members, parts, strict=True):
+                code = member.code or place.code
+                rows.append(_row(code, member.name, member.level, part))
+                rows += [account.row(code) for account in part]
+            if on_progress:
+                on_progress(number, len(groups))
+        return self.table(
+            parameters={"plan": plan.code, "place": place.code},
+            as_of=as_of,
+            total=_row(place.code, place.name, place.level, everything),
+            rows=rows,
+            example=plan.is_demo,
+        )
+
+    def title(self, total: Row, parameters: dict[str, str]) -> str:
+        return _("%(place)s: settlement of pilot projects of three-society linkage") % {
+            "place": total["name"]
+        }
+
+    def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
+        return [
+            _(
+                "Projects of the plan to which money was allocated up to %(day)s, in the county that "
+                "registered them; what was filed under a predecessor counts for its successor."
+            )
+            % {"day": as_of.isoformat()},
+            _(
+                "From the entries up to the day on which the money moved; reversals are taken off. "
+                "Balance: paid, neither spent nor returned to who paid."
+            ),
+            _("Summed in yuan, shown in 10,000 yuan with two decimals."),
+            _("These must hold: %(sums)s.") % {"sums": "6＝3－4－5；7＝4÷2×100"},
+        ]
+
+
+settlement = Settlement()
+
+
+@dataclass(frozen=True)
+class Account:
+    """A project and its sums."""
+
+    number: str
+    name: str
+    sums: Sums
+
+    def row(self, code: str) -> Row:
+        """Its row in the table, in the county with this code."""
+        return _row(code, self.name, "project", [self], self.number)
+
+
+def _accounts(ledger: Ledger, groups: list[Group]) -> dict[tuple[str, str], list[Account]]:
+    """The projects of each member, by number."""
+    sums = {stage: ledger.sums_of_projects(stage) for stage in STAGES}
+    projects = Project.objects.visible_to(ledger.user).filter(
+        ledger.within("place__code"), plan=ledger.plan, allocations__day__lte=ledger.as_of
+    )
+    found = list(
+        projects.order_by("number")
+        .distinct()
+        .values_list("pk", "number", "name", "place__code", "place__level")
+    )
+    keys = member_keys({row[3:] for row in found}, groups, ledger.as_of)
+    accounts: dict[tuple[str, str], list[Account]] = defaultdict(list)
+    for pk, number, name, code, _level in found:
+        of_project = {stage: sums[stage].get(pk, ZERO) for stage in STAGES}
+        accounts[keys[code]].append(Account(number, name, of_project))
+    return accounts
+
+
+def _row(code: str, name: str, level: str, accounts: list[Account], number: str = "") -> Row:
+    sums = dict.fromkeys(STAGES, ZERO) | added(*(account.sums for account in accounts))
+    row: Row = {"place": code, "name": name, "level": level, "project": number}
+    row["projects"] = len(accounts)
+    row |= {stage: as_yuan(amount) for stage, amount in sums.items()}
+    row["balance"] = as_yuan(balance(sums))
+    row["execution_rate"] = rate(sums["spent"], sums["contracted"])
+    return row
