@@ -204,6 +204,7 @@ ALLOWED = {
     ("funding/rules/spending.py", "permitted"): "the rule of who pays holds whoever reads it",
     ("funding/rules/spending.py", "rooms"): "of sources that the caller has scoped",
     ("funding/imports.py", "create"): "writes",
+    ("funding/shares.py", "shares_of"): "of sources that the caller has scoped",
     (
         "imports/checking.py",
         "_imported_before",
@@ -255,6 +256,7 @@ SCOPED_STARTS = {
     "followed_by",
     "registered_by",
     "held_by",
+    "payable_by",
     "ranges_of",
     "none",
 } | {

@@ -2,13 +2,31 @@
 
 from projects.funding.actions.allocations import allocate, release, reverse_allocation
 from projects.funding.actions.budgets import amend, save_budget
+from projects.funding.actions.commitments import commit
+from projects.funding.actions.disbursements import (
+    approve_all,
+    check,
+    propose,
+    propose_all,
+    propose_reversal,
+    receive,
+)
 from projects.funding.actions.expenditures import reverse_expenditure, spend
 from projects.funding.actions.refunds import refund, reverse_refund
+from projects.funding.actions.tranches import TrancheRow, save_plan
 from projects.funding.actions.transfers import reverse_transfer, transfer
 
 __all__ = [
+    "TrancheRow",
     "allocate",
     "amend",
+    "approve_all",
+    "check",
+    "commit",
+    "propose",
+    "propose_all",
+    "propose_reversal",
+    "receive",
     "refund",
     "release",
     "reverse_allocation",
@@ -16,6 +34,7 @@ __all__ = [
     "reverse_refund",
     "reverse_transfer",
     "save_budget",
+    "save_plan",
     "spend",
     "transfer",
 ]

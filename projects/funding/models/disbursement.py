@@ -36,6 +36,16 @@ class Disbursement(Entry):
     # The statuses whose amounts count; what was reversed counts against its reversal.
     COUNTED = ("approved", "reversed")
 
+    # Not one to one: a reversal that was refused may be proposed again.
+    reverses = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversals",
+        editable=False,
+        verbose_name=_("reverses"),
+    )
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="disbursements", verbose_name=_("source")
     )
@@ -120,6 +130,12 @@ class Disbursement(Entry):
                 condition=Q(status__in=["proposed", "approved"], reverses__isnull=True),
                 name="one_disbursement_a_source_and_tranche",
                 violation_error_message=_("This tranche is already proposed or paid."),
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(reverses__isnull=False) & ~Q(status="refused"),
+                name="one_reversal_a_disbursement",
+                violation_error_message=_("This disbursement is already being reversed."),
             ),
         ]
 

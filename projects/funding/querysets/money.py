@@ -4,15 +4,39 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple, Self
 
-from django.db.models import Count
+from django.db.models import Case, Count, DateField, F, Max, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
 
 from projects.common.money import ZERO, total
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet, scope_of
-from projects.pilots.models import Contract
+from projects.pilots.models import Contract, Move
 from projects.pilots.querysets import OfProjectQuerySet
 
 MONEY_READERS: frozenset[str] = BUSINESS - {Role.CLERK, Role.EVALUATOR}
+
+
+# The statuses into which a passed final evaluation leads.
+EVALUATED = ("settlement", "closed", "archived")
+
+
+def reached_on(milestone: str, contract: str) -> Case:
+    """The day on which the milestone at the path ``milestone`` was reached, null while it was not.
+
+    ``contract`` is the path to the contract. The final evaluation leaves a move; where a record has
+    none, the day on which the implementation was finished stands for it.
+    """
+    project = f"{contract}__project"
+    moves = Move.objects.filter(name="pass_evaluation", project=OuterRef(project))
+    passed = moves.order_by().values("project").annotate(last=Max("at")).values("last")
+    final = Coalesce(TruncDate(Subquery(passed)), F(f"{project}__finished_on"))
+    return Case(
+        When(**{milestone: "signing"}, then=F(f"{contract}__signed_on")),
+        When(**{milestone: "start"}, then=F(f"{project}__started_on")),
+        When(**{milestone: "midterm"}, then=F(f"{project}__midterm_on")),
+        When(**{milestone: "final", f"{project}__status__in": EVALUATED}, then=final),
+        output_field=DateField(),
+    )
 
 
 class LevelShare(NamedTuple):
@@ -81,6 +105,11 @@ class DisbursementQuerySet(OfSourceQuerySet):
             status=self.model.Status.APPROVED, reverses__isnull=True, bank_line__isnull=True
         )
 
+    def standing(self) -> Self:
+        """Disbursements that hold their tranche: proposed or paid, and not taken back."""
+        status = self.model.Status
+        return self.filter(status__in=[status.PROPOSED, status.APPROVED], reverses__isnull=True)
+
     def payable_by(self, user: Any) -> Self:
         """Disbursements of the lines that the user's own place holds: those she may make and check."""
         if user.role not in OFFICIALS:
@@ -117,6 +146,10 @@ class TrancheQuerySet(OfContractQuerySet):
     """Tranches."""
 
     contract_lookup = "plan__contract"
+
+    def with_reached_on(self) -> Self:
+        """Adds ``reached_on``: the day on which the milestone was reached, or null."""
+        return self.annotate(reached_on=reached_on("milestone", "plan__contract"))
 
 
 class ReconciliationQuerySet(ScopedQuerySet):
