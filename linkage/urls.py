@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("projects.dashboard.urls")),
     path("accounts/", include("projects.accounts.urls")),
     path("needs/", include("projects.needs.urls")),
+    path("", include("projects.funding.money_urls")),
     path("projects/", include("projects.pilots.urls")),
     path("funding/", include("projects.funding.urls")),
     path("services/", include("projects.delivery.urls")),

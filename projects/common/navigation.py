@@ -23,7 +23,12 @@ MENU = (
     Item(
         "project_list", _("Projects"), BUSINESS, ("/projects/", "/closing/", "/breaks/", "/trace/")
     ),
-    Item("allocation_list", _("Money"), BUSINESS - {Role.CLERK, Role.EVALUATOR}, ("/funding/",)),
+    Item(
+        "money_matrix",
+        _("Money"),
+        BUSINESS - {Role.CLERK, Role.EVALUATOR},
+        ("/money/", "/funding/"),
+    ),
     Item("service_list", _("Services"), BUSINESS, ("/services/",)),
     Item("evaluation_list", _("Evaluation"), BUSINESS - {Role.CLERK}, ("/evaluation/",)),
     Item("agency_list", _("Agencies"), PLACED | {Role.AGENCY}, ("/agencies/",)),

@@ -1,12 +1,24 @@
 """Filters of budget lines and allocations."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
 from projects.funding.models import Allocation, Budget, Level
 from projects.pilots.filters import plan_choices
-from projects.places.filters import PlaceFilter
+from projects.places.filters import LinkedPlaceFilter, PlaceFilter
+from projects.places.models import Place
+
+
+class LevelWhereItLies(django_filters.ChoiceFilter):
+    """Rows whose money lies at a level of places; only links ask for it."""
+
+    def __init__(self, lookup: str) -> None:
+        levels = [(level.value, level.label) for level in Place.Level]
+        super().__init__(
+            lookup, choices=levels, label=_("Level where it lies"), widget=forms.HiddenInput
+        )
 
 
 class BudgetFilter(RecordFilterSet):
@@ -21,6 +33,10 @@ class BudgetFilter(RecordFilterSet):
     plan = django_filters.ChoiceFilter(
         choices=plan_choices, label=_("Action plan"), empty_label=_("All")
     )
+    year = RecordIdFilter("year", _("Year of payment"))
+    payer = LinkedPlaceFilter("place__code", _("Who pays"))
+    holder = LinkedPlaceFilter("holder__code", _("Where it lies"))
+    lies = LevelWhereItLies("holder__level")
     sort = SortFilter(
         fields={
             "place__code": "place",
@@ -53,6 +69,10 @@ class AllocationFilter(RecordFilterSet):
     )
     project = RecordIdFilter("project", _("Project"))
     budget = RecordIdFilter("budget", _("Budget line"))
+    year = RecordIdFilter("budget__year", _("Year of payment"))
+    payer = LinkedPlaceFilter("budget__place__code", _("Who pays"))
+    holder = LinkedPlaceFilter("budget__holder__code", _("Where it lies"))
+    lies = LevelWhereItLies("budget__holder__level")
     sort = SortFilter(
         fields={
             "number": "number",

@@ -30,3 +30,19 @@ class PlaceFilter(django_filters.ChoiceFilter):
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return within(qs, value, self.field_name) if value else qs
+
+
+class LinkedPlaceFilter(django_filters.CharFilter):
+    """Rows in the place that a link names: no box in the bar, but a chip that can be dropped."""
+
+    def __init__(self, lookup: str, label: Any) -> None:
+        super().__init__(lookup, label=label, max_length=12, widget=forms.HiddenInput)
+
+    @property
+    def field(self) -> Any:
+        field = super().field
+        field.choices = place_choices(self.parent.request.user)  # the chip shows the name
+        return field
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return within(qs, value, self.field_name) if value else qs

@@ -1,0 +1,10 @@
+"""URLs of the pages that show money as a whole."""
+
+from django.urls import path
+
+from projects.funding.views import money
+
+urlpatterns = [
+    path("money/", money.MoneyMatrix.as_view(), name="money_matrix"),
+    path("projects/<int:pk>/money/", money.ProjectMoneyView.as_view(), name="project_money"),
+]
