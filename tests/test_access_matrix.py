@@ -156,6 +156,9 @@ assignment_create pk=running     GET   >    x    xx-  +--  x--  +--  x--  x--  -
 assignment_edit pk=assignment    GET   >    x    xx-  +--  -    +--  x--  x--  -
 assignment_hand_over pk=assignment GET >    x    xx-  +--  -    +--  x--  x--  -
 
+money_matrix                     GET   >    +    +    +    x    +    x    +    x
+project_money pk=running         GET   >    +    ++-  +--  x--  +--  x--  +--  -
+project_money pk=draft           GET   >    +    ++-  +--  x--  +--  x--  +--  -
 budget_list                      GET   >    +    +    +    x    x    x    +    x
 budget_create                    GET   >    +    +    +    x    x    x    x    x
 budget pk=budget                 GET   >    +    ++-  +--  -    -    -    +--  -

@@ -66,7 +66,7 @@ def _towards_the_contract(money: ProjectMoney, user: Any) -> list[NextStep]:
         text = _("The contract is not divided over its sources yet; the county does that.")
         label = _("Divide the contract") if is_county else ""
         found.append(_step(text, label, "project_commitments", project.pk))
-    elif not money.tranches and not project.is_over:
+    elif contract.committed and not money.tranches and not project.is_over:
         text = _("There is no tranche plan yet: when is how much due, and upon what?")
         label = _("Write the tranche plan") if is_county else ""
         found.append(_step(text, label, "project_tranches", project.pk))
