@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -34,15 +34,19 @@ class Piece(NamedTuple):
         return round(self.x + self.width / 2, 2)
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """One bar, its sum, and its place in the drawing in pixels down."""
+
+    STEP: ClassVar = 50
+    TEXT: ClassVar = 15
+    TOP: ClassVar = 22
+    HEIGHT: ClassVar = 18
 
     label: Any
     amount: Amount
     pieces: list[Piece]
     y: int
-
-    STEP, TEXT, TOP, HEIGHT = 50, 15, 22, 18
 
     @property
     def text_y(self) -> int:

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -38,7 +39,7 @@ class MoneyMatrix(TemplateView):
 
     template_name = "funding/money_matrix.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.role not in MONEY_READERS:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
