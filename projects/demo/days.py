@@ -42,3 +42,8 @@ def office_time(rng: Random, day: date) -> datetime:
     """A minute of ``day`` at which offices are open."""
     hour = rng.choice((9, 10, 11, 15, 16, 17))
     return datetime.combine(day, time(hour, rng.randint(0, 59)), CHINA)
+
+
+def day_after(rng: Random, day: date, least: int, most: int) -> date:
+    """A working day, ``least`` to ``most`` days after ``day`` or where offices are closed a little later."""
+    return working_day(day + timedelta(days=rng.randint(least, most)))

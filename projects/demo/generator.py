@@ -10,12 +10,15 @@ from projects.demo.agencies import make_agencies
 from projects.demo.applications import make_applications, make_open_needs
 from projects.demo.changes import Asked, make_changes
 from projects.demo.contracts import Papers, make_papers
+from projects.demo.contracts_money import bind, free_what_ended
 from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
 from projects.demo.endings import endings_of
 from projects.demo.evaluations import Evaluated, make_evaluations
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
+from projects.demo.ledger import Ledger, Purse, make_purses
 from projects.demo.money import Funds, make_funds
+from projects.demo.payments import pay
 from projects.demo.people import People
 from projects.demo.plans import Planned, make_planned
 from projects.demo.projects import Pilot, ProjectMaker
@@ -51,6 +54,7 @@ class Demo:
     planned: Planned
     evaluated: Evaluated
     papers: Papers
+    ledger: Ledger
     triaged: Triaged
 
     @property
@@ -89,6 +93,12 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     add_visits(evaluated, _random(seed, "visits"), running, people)
     planned = make_planned(_random(seed, "plans"), plan, divisions, running, people)
     feed_indicators(evaluated, planned)
+    delivered = make_services(_random(seed, "services"), running, people)
+    papers = make_papers(
+        _random(seed, "papers"), running + applications, divisions.province, people
+    )
+    purses = make_purses(running, papers.contracts, funds.sources, costs)
+    ledger = _ledger(seed, purses, people, evaluated)
     return Demo(
         people.users,
         plan,
@@ -99,15 +109,25 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         applications,
         open_needs,
         funds,
-        make_services(_random(seed, "services"), running, people),
+        delivered,
         costs,
         make_remarks(applications),
         make_changes(_random(seed, "changes"), running, costs, people, force),
         planned,
         evaluated,
-        make_papers(_random(seed, "papers"), running + applications, divisions.province, people),
+        papers,
+        ledger,
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
     )
+
+
+def _ledger(seed: int, purses: list[Purse], people: People, evaluated: Evaluated) -> Ledger:
+    """What was bound, paid, spent and given back of the money that was allocated."""
+    ledger = Ledger()
+    bind(_random(seed, "tranches"), ledger, purses, people)
+    pay(_random(seed, "payments"), ledger, purses, people, evaluated)
+    free_what_ended(ledger, purses, people)
+    return ledger
 
 
 def _clerk(running: list[Pilot], people: People) -> tuple[Place, User]:

@@ -23,6 +23,7 @@ class People:
         self._known = {sign_in.username: sign_in for sign_in in SIGN_INS}
         self._officials: dict[tuple[str, str], User] = {}
         self._staff: dict[str, User] = {}
+        self._seconds: dict[str, User] = {}
         self._signs_in = False
         self.users: list[User] = []
         province = divisions.province
@@ -46,6 +47,23 @@ class People:
     def official(self, role: str, place: Place) -> User:
         """The official who acts for ``place`` at the level of ``role``."""
         return self._officials[role, place.code]
+
+    def second(self, rng: Random, official: User) -> User:
+        """A colleague of ``official`` in the same place: who proposes a payment does not approve it."""
+        username = f"{official.username}-2"
+        if username not in self._seconds:
+            known = self._known.get(username)
+            name = known.name if known else person_name(rng)
+            self._seconds[username] = user = User(
+                username=username,
+                name=name,
+                role=official.role,
+                place=official.place,
+                password=self._password if known else make_password(None),
+                is_demo=True,
+            )
+            self.users.append(user)
+        return self._seconds[username]
 
     def clerk(self, community: Place) -> User:
         """The clerk who can sign in, made for ``community``."""

@@ -26,7 +26,22 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
-from projects.funding.models import Allocation, Budget, Source
+from projects.funding.models import (
+    Allocation,
+    Amendment,
+    BankLine,
+    BankUnmatch,
+    Budget,
+    Commitment,
+    Disbursement,
+    Expenditure,
+    Refund,
+    Source,
+    SpendingRule,
+    Tranche,
+    TranchePlan,
+    Transfer,
+)
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
@@ -124,11 +139,10 @@ def _rows() -> list[QuerySet[Any]]:
     jobs = Job.objects.filter(pk__in=list(_jobs().values_list("pk", flat=True)))
     projects = Project.objects.filter(OF_DEMO)
     records = ServiceRecord.objects.filter(OF_DEMO)
-    allocations = Allocation.objects.filter(OF_DEMO)
     plans = ActionPlan.objects.filter(Q(is_demo=True) | OF_DEMO)
     needs = list(Need.objects.filter(NEEDS_OF_DEMO).values_list("pk", flat=True))
     kept = (
-        *(Project, Assignment, Contract, PurchaseRule, Budget),
+        *(Project, Assignment, Contract, PurchaseRule, Budget, SpendingRule),
         *(ServiceRecord, Need, SocialWorker, Agency),
     )
     return [
@@ -147,10 +161,7 @@ def _rows() -> list[QuerySet[Any]]:
         *_evaluation(projects),
         ServiceRecord.workers.through.objects.filter(servicerecord__in=records),
         records,
-        allocations.filter(reverses__isnull=False),
-        allocations,
-        Source.objects.filter(project__in=projects),
-        Budget.objects.filter(OF_DEMO),
+        *_ledger(projects),
         Assignment.objects.filter(OF_DEMO),
         FieldComment.objects.filter(move__project__in=projects),
         ChangeRequest.objects.filter(project__in=projects),
@@ -184,6 +195,20 @@ def _rows() -> list[QuerySet[Any]]:
         plans,
         PartnerDepartment.history.filter(OF_DEMO),
         PartnerDepartment.objects.filter(OF_DEMO),
+    ]
+
+
+def _ledger(projects: QuerySet[Project]) -> list[QuerySet[Any]]:
+    """The money of the demo, entries from the last of the chain to the first."""
+    tranches = Tranche.objects.filter(plan__contract__project__in=projects)
+    last = (BankUnmatch, BankLine, Refund, Expenditure, Disbursement)
+    return [
+        *(model.objects.filter(OF_DEMO) for model in last),
+        Tranche.history.filter(id__in=tranches.values("pk")),
+        tranches,
+        *(model.objects.filter(OF_DEMO) for model in (TranchePlan, Commitment, Allocation)),
+        Source.objects.filter(project__in=projects),
+        *(model.objects.filter(OF_DEMO) for model in (Transfer, Amendment, Budget, SpendingRule)),
     ]
 
 

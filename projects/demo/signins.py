@@ -1,4 +1,4 @@
-"""The demo's sign-ins: one for each role, all with one password."""
+"""The demo's sign-ins: one for each role, a second where two people pay; all with one password."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,11 @@ class SignIn:
 
 SIGN_INS = (
     SignIn("demo-province", Role.PROVINCE, "林省办", "福建省"),
+    SignIn("demo-province-2", Role.PROVINCE, "江财务", "福建省"),
     SignIn("demo-city", Role.CITY, "陈市办", "泉州市"),
+    SignIn("demo-city-2", Role.CITY, "庄财务", "泉州市"),
     SignIn("demo-county", Role.COUNTY, "黄县办", "安溪县"),
+    SignIn("demo-county-2", Role.COUNTY, "温财务", "安溪县"),
     SignIn("demo-clerk", Role.CLERK, "吴社区", "安溪县的一个社区"),
     SignIn("demo-agency", Role.AGENCY, "苏社工", "安溪县的一家机构"),
     SignIn("demo-evaluator", Role.EVALUATOR, "郑评估", "福建省"),

@@ -83,7 +83,9 @@ def fingerprint(demo: Demo) -> str:
     rows += [*demo.force.workers, *demo.force.certificates]
     for pilot in demo.pilots:
         rows += [*pilot.needs, pilot.project, *pilot.sites, *pilot.moves, *pilot.assignments]
-    rows += [*demo.funds.budgets.values(), *demo.funds.allocations, *demo.delivered.records]
+    rows += [*demo.funds.budgets, *demo.funds.transfers, *demo.funds.amendments]
+    rows += [*demo.funds.sources, *demo.funds.allocations, *demo.delivered.records]
+    rows += [row for kept in vars(demo.ledger).values() for row in kept]
     rows += [row for kept in demo.evaluated.rows.values() for row in kept]
     digest = hashlib.sha256()
     for row in rows:

@@ -1,0 +1,83 @@
+"""Saving generated rows: in bulk, and numbered as their own rooms number them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat, ExtractYear, LPad
+
+from projects.demo.ledger import Ledger
+from projects.demo.money import Funds
+from projects.funding.models import (
+    Allocation,
+    Amendment,
+    BankLine,
+    Budget,
+    Commitment,
+    Disbursement,
+    Expenditure,
+    Refund,
+    Source,
+    SpendingRule,
+    Tranche,
+    TranchePlan,
+    Transfer,
+)
+from projects.funding.models.entry import Entry
+
+BATCH = 2_000
+LEDGER: tuple[type[models.Model], ...] = (
+    *(Budget, Transfer, Amendment, Source, Allocation, Commitment, TranchePlan, Tranche),
+    *(Disbursement, Expenditure, Refund, BankLine, SpendingRule),
+)
+
+
+def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
+    """Writes ``rows``, which get their ids."""
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def save_funds(funds: Funds) -> None:
+    """Budget lines, each after the one that it came from, and what was given out of them."""
+    depth = 0
+    while rows := [budget for budget in funds.budgets if _depth(budget) == depth]:
+        insert(Budget, rows)
+        depth += 1
+    insert(Amendment, funds.amendments)
+    _enter(Transfer, funds.transfers)
+    insert(Source, funds.sources)
+    _enter(Allocation, funds.allocations)
+
+
+def save_ledger(ledger: Ledger) -> None:
+    """What followed from the allocations; contracts and categories are saved with their totals."""
+    insert(SpendingRule, ledger.rules)
+    _enter(Commitment, ledger.commitments)
+    insert(TranchePlan, ledger.plans)
+    insert(Tranche, ledger.tranches)
+    _enter(Disbursement, ledger.disbursements)
+    _enter(Expenditure, ledger.expenditures)
+    _enter(Refund, ledger.refunds)
+    insert(BankLine, ledger.bank_lines)
+
+
+def _depth(budget: Budget) -> int:
+    return 1 + _depth(budget.parent) if budget.parent else 0
+
+
+def _enter(model: type[Entry], entries: Sequence[Any]) -> None:
+    """Writes entries, first those that others reverse, and gives each the number made of its id."""
+    insert(model, [entry for entry in entries if entry.reverses is None])
+    insert(model, [entry for entry in entries if entry.reverses is not None])
+    number_by_id(model, entries, model.PREFIX, "day", 6)
+
+
+def number_by_id(
+    model: type[models.Model], rows: Sequence[Any], letters: str, day: str, digits: int
+) -> None:
+    """Numbers rows as their own room does, by year and id, so that later numbers do not meet theirs."""
+    year = Cast(ExtractYear(day), models.CharField())
+    own = LPad(Cast("pk", models.CharField()), digits, Value("0"))
+    number = Concat(Value(f"{letters}-"), year, Value("-"), own)
+    model._default_manager.filter(pk__in=[row.pk for row in rows]).update(number=number)
