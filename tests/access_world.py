@@ -53,6 +53,7 @@ from tests.factories import (
     make_report_run,
     make_rule,
     make_service,
+    make_transfer,
     make_upload,
     make_value,
     make_worker,
@@ -91,6 +92,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     public_notice = make_notice(on_notice, starts=today, ends=today + timedelta(days=8))
     contracting = make_project(county, status="contracting", **common)
     budget = make_budget(county, plan)
+    city_budget = make_budget(city, plan)
+    transfer = make_transfer(city_budget, county)
     stranger = make_agency(county)
     leader, evaluator = cast.province, getattr(cast, f"{corner}_evaluator")
     approved = make_project(county, status="approved", **common)
@@ -133,7 +136,12 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         running=running,
         assignment=make_assignment(running, make_worker(county, agency), role="worker"),
         budget=budget,
-        city_budget=make_budget(city, plan),
+        city_budget=city_budget,
+        transfer=transfer,
+        handed=transfer.target,
+        # Addresses that name a place by its code.
+        place_code=SimpleNamespace(pk=county.code),
+        city_code=SimpleNamespace(pk=city.code),
         allocation=make_allocation(budget, running),
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),

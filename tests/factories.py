@@ -25,7 +25,7 @@ from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
-from projects.funding.models import Allocation, Budget, Source
+from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
 from projects.jobs import files
@@ -347,6 +347,22 @@ def make_budget(place: Place, plan: ActionPlan, **fields: Any) -> Budget:
     """A budget line that ``place`` pays at its own level for ``plan``."""
     return BudgetFactory(
         plan=plan, **{"place": place, "holder": place, "level": place.level, **fields}
+    )
+
+
+def make_transfer(line: Budget, place: Place, amount: str = "5000.00") -> Transfer:
+    """Money of ``line`` handed down to ``place``, with the amounts of both lines moved."""
+    money = Decimal(amount)
+    kept = {name: getattr(line, name) for name in ("plan", "level", "nature", "year")}
+    target = make_budget(line.place, amount=money, holder=place, parent=line, **kept)
+    Budget.objects.filter(pk=line.pk).update(transferred=F("transferred") + int(money * 100))
+    line.refresh_from_db()
+    return Transfer.objects.create(
+        number=f"T2018-{Transfer.objects.count() + 1:05d}",
+        budget=line,
+        target=target,
+        amount=money,
+        day=date(2018, 4, 10),
     )
 
 

@@ -165,10 +165,20 @@ budget pk=budget                 GET   >    +    ++-  +--  -    -    -    +--  -
 budget pk=city_budget            GET   >    +    ++-  -    -    -    -    -    -
 budget_edit pk=budget            GET   >    x    xx-  +--  -    -    -    x--  -
 budget_edit pk=city_budget       GET   >    x    ++-  -    -    -    -    -    -
+budget_edit pk=handed            GET   >    x    xx-  >--  -    -    -    x--  -
+budget_amend pk=budget           GET   >    x    xx-  +--  -    -    -    x--  -
+budget_amend pk=city_budget      GET   >    x    ++-  -    -    -    -    -    -
+budget_transfer pk=budget        GET   >    x    xx-  >--  -    -    -    x--  -
+budget_transfer pk=city_budget   GET   >    x    ++-  -    -    -    -    -    -
+transfer pk=transfer             GET   >    +    ++-  +--  -    -    -    +--  -
+transfer_reverse pk=transfer     POST  >    x    ++-  x--  -    -    -    x--  -
+place_money code=place_code      GET   >    +    ++-  +--  -    -    x--  +--  -
+place_money code=city_code       GET   >    +    ++-  -    -    -    -    -    -
 allocation_list                  GET   >    +    +    +    x    +    x    +    x
 allocation_create ?project=running     GET > +   +    +    x    x    x    x    x
 allocation pk=allocation         GET   >    +    ++-  +--  -    +--  -    +--  -
 allocation_reverse pk=allocation POST  >    x    xx-  +--  -    x--  -    x--  -
+allocation_release pk=allocation GET   >    x    xx-  +--  -    x--  -    x--  -
 
 service_list                     GET   >    +    +    +    +    +    +    +    x
 service_create                   GET   >    x    x    x    x    +    x    x    x

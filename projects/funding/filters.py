@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
@@ -21,9 +22,14 @@ class LevelWhereItLies(django_filters.ChoiceFilter):
         )
 
 
+def years() -> list[tuple[str, str]]:
+    """The years of payment that a list may be narrowed to, the next one first."""
+    return [(str(year), str(year)) for year in range(timezone.localdate().year + 1, 2015, -1)]
+
+
 class BudgetFilter(RecordFilterSet):
     q = SearchFilter(["document_number"], _("Document number"))
-    place = PlaceFilter("place__code")
+    place = PlaceFilter("holder__code", label=_("Where it lies"))
     level = django_filters.ChoiceFilter(
         choices=Level, label=_("Level that pays"), empty_label=_("All")
     )
@@ -33,15 +39,18 @@ class BudgetFilter(RecordFilterSet):
     plan = django_filters.ChoiceFilter(
         choices=plan_choices, label=_("Action plan"), empty_label=_("All")
     )
-    year = RecordIdFilter("year", _("Year of payment"))
+    year = django_filters.ChoiceFilter(
+        choices=years, label=_("Year of payment"), empty_label=_("All")
+    )
     payer = LinkedPlaceFilter("place__code", _("Who pays"))
     holder = LinkedPlaceFilter("holder__code", _("Where it lies"))
     lies = LevelWhereItLies("holder__level")
     sort = SortFilter(
         fields={
-            "place__code": "place",
+            "holder__code": "place",
             "year": "year",
             "amount": "amount",
+            "transferred": "transferred",
             "allocated": "allocated",
             "document_date": "document_date",
         }
@@ -66,6 +75,9 @@ class AllocationFilter(RecordFilterSet):
     )
     plan = django_filters.ChoiceFilter(
         "project__plan", choices=plan_choices, label=_("Action plan"), empty_label=_("All")
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=Allocation.Kind, label=_("Kind"), empty_label=_("All")
     )
     project = RecordIdFilter("project", _("Project"))
     budget = RecordIdFilter("budget", _("Budget line"))

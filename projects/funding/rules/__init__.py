@@ -14,6 +14,7 @@ from projects.funding.rules.budgets import (
     amendment_errors,
     below_given,
     given_out_below,
+    lower_levels,
     lower_places,
     transfer_errors,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "below_given",
     "day_error",
     "given_out_below",
+    "lower_levels",
     "lower_places",
     "may_pay",
     "may_support",

@@ -20,13 +20,18 @@ LOWER = {
 }
 
 
+def lower_levels(holder: Place) -> tuple[str, ...]:
+    """The levels of places to which ``holder`` may hand money down; none for a county."""
+    return LOWER.get(Place.Level(holder.level), ())
+
+
 def lower_places(holder: Place) -> QuerySet[Place]:
     """The places of today to which ``holder`` may hand money down.
 
     平潭 reports on a line of its own: the province hands down to it, 福州 does not.
     """
-    levels = LOWER.get(Place.Level(holder.level), ())
-    return Place.objects.below(holder).administered().filter(level__in=levels, valid_to=None)
+    places = Place.objects.below(holder).administered()
+    return places.filter(level__in=lower_levels(holder), valid_to=None)
 
 
 def amendment_errors(budget: Budget, change: Decimal, day: date) -> dict[str, str]:

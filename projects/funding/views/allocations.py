@@ -6,19 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from projects.common.forms import ReasonForm
-from projects.common.money import total
+from projects.common.money import ZERO, total
 from projects.common.pagination import SummingPaginator
 from projects.common.roles import OFFICIALS
 from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
-from projects.funding.actions import allocate, reverse_allocation
+from projects.funding.actions import allocate, release, reverse_allocation
 from projects.funding.filters import AllocationFilter
-from projects.funding.forms import AllocationForm
-from projects.funding.models import Allocation, Budget
+from projects.funding.forms import AllocationForm, ReleaseForm
+from projects.funding.models import Allocation, Budget, Source
 
 
 class AllocationPaginator(SummingPaginator):
@@ -67,12 +68,21 @@ def reversal_context(request: HttpRequest, entry: Allocation, form: ReasonForm) 
     reversal = getattr(entry, "reversal", None)
     open_to_user = entry.budget.is_held_by(request.user) and entry.kind == Allocation.Kind.GRANT
     may_see_budget = Budget.objects.visible_to(request.user).filter(pk=entry.budget_id).exists()
+    source = source_of(request.user, entry) if open_to_user else None
     return {
         "form": form,
         "reversal": reversal,
+        "source": source,
+        "free": source.allocated - source.contracted if source else ZERO,
         "may_reverse": open_to_user and reversal is None,
         "may_see_budget": may_see_budget,
     }
+
+
+def source_of(user: Any, entry: Allocation) -> Source | None:
+    """The money of the entry's line in its project, stage by stage."""
+    sources = Source.objects.visible_to(user)
+    return sources.filter(project=entry.project_id, budget=entry.budget_id).first()
 
 
 class AllocationCreate(RecordCreateView):
@@ -95,6 +105,49 @@ class AllocationCreate(RecordCreateView):
             document_number=data["document_number"],
             by=self.request.user,
             submission_key=data.get("submission"),
+        )
+
+
+class AllocationRelease(RecordCreateView):
+    """Frees the part of a project's money that will not be contracted; the address names an allocation."""
+
+    model = Allocation
+    form_class = ReleaseForm
+    template_name = "funding/allocation_release.html"
+    saved_message = gettext_lazy("The money is released.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        entry = self.entry
+        if not entry.budget.is_held_by(request.user):
+            raise PermissionDenied
+        self.source = source_of(request.user, entry)
+        if self.source is None or self.source.allocated <= self.source.contracted:
+            messages.warning(request, _("Nothing is free: all of it is contracted or released."))
+            return redirect(entry)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def entry(self) -> Allocation:
+        rows = Allocation.objects.visible_to(self.request.user)
+        return get_object_or_404(
+            rows.select_related("project__place", "budget__place"), pk=self.kwargs["pk"]
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "source": self.source}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        named = {"entry": self.entry, "source": self.source}
+        return super().get_context_data(cancel_url=self.entry.get_absolute_url(), **named, **kwargs)
+
+    def save(self, form: Any) -> Allocation:
+        names = ("amount", "day", "reason", "document_number")
+        return release(
+            project_id=self.entry.project_id,
+            budget_id=self.entry.budget_id,
+            by=self.request.user,
+            submission_key=form.cleaned_data.get("submission"),
+            **{name: form.cleaned_data[name] for name in names},
         )
 
 
