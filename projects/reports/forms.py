@@ -15,6 +15,8 @@ from projects.places.models import Place
 from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.models import ReportRun
 
+CHOICE = '<span class="told">{}<span class="hint d-block">{}</span></span>'
+
 
 class ReportRunForm(RecordForm):
     """Which report of which plan, which part of the user's area, as of which day.
@@ -39,7 +41,7 @@ class ReportRunForm(RecordForm):
 
     def limit_choices(self) -> None:
         self.fields["report"].choices = [
-            (key, format_html('{}<span class="hint d-block">{}</span>', one.name, one.description))
+            (key, format_html(CHOICE, one.name, one.description))
             for key, one in DEFINITIONS.items()
         ]
         self.fields["report"].initial = next(iter(DEFINITIONS))
@@ -70,10 +72,13 @@ class ReportRunForm(RecordForm):
                         choices=option.choices,
                         initial=option.default,
                         help_text=str(option.help),
-                        required=False,
                         widget=forms.RadioSelect,
+                        required=False,
                     ),
                 )
+                # Asked for together with its report, and never missed where another one was chosen.
+                if not self.is_bound or self.data.get("report") == key:
+                    self.fields[option.name].required = True
 
     def parts(self) -> list[tuple[forms.BoundField, str]]:
         """The fields, each with the reports that read it, or "" where all do."""

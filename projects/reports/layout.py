@@ -26,7 +26,7 @@ NOTHING = "—"  # where there is no figure
 class Line:
     """One printed line: ``kind`` is what the stylesheet calls it.
 
-    all, city, county, of-which (the first under a city), project; of each its parts, and of the total
+    all, city, county, of-which (the first under a city), project; of each its details, and of the total
     the sum of several parts.
     """
 
@@ -79,7 +79,7 @@ def _kind(table: Table, row: Row, is_first: bool) -> str:
     if row["level"] == "project":
         return "project"
     if any(words):
-        inner = "part" if row["level"] in ("total", "city") else "county part"
+        inner = "detail" if row["level"] in ("total", "city") else "county detail"
         return inner if all(words) else "sum"
     if row["level"] == "city":
         return "city"

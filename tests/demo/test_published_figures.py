@@ -7,9 +7,11 @@ from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Count, F, Sum
 from django.test import TestCase
+from django.urls import reverse
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
@@ -45,12 +47,16 @@ def counted():
     return Project.objects.filter(plan=plan).qualifying(since=plan.starts, as_of=END_OF_2018)
 
 
-def coverage(as_of: str) -> dict:
+def report(name: str, as_of: str, **options: str) -> dict:
     """What `manage.py report` prints for the plan of 2018."""
     out = StringIO()
-    options = {"plan": "fujian-2018", "as_of": as_of, "format": "json", "output": "-"}
-    call_command("report", "coverage", stdout=out, **options)
+    options |= {"plan": "fujian-2018", "as_of": as_of, "format": "json", "output": "-"}
+    call_command("report", name, stdout=out, **options)
     return json.loads(out.getvalue())
+
+
+def coverage(as_of: str) -> dict:
+    return report("coverage", as_of)
 
 
 class TestPublishedFigures(TestCase):
@@ -211,6 +217,35 @@ class TestPublishedFigures(TestCase):
             60,
         ]
         assert total["allocated_total"] == "20890000.00"
+
+    def test_the_report_of_funds_says_20_890_000_and_splits_it_as_the_pages_of_money_do(self):
+        province = Place.objects.get(code="350000000000")
+        reader = User.objects.create(
+            username="reader", name="读者", role="province", place=province
+        )
+        self.client.force_login(reader, settings.AUTHENTICATION_BACKENDS[-1])
+        listed = {
+            level: self.client.get(reverse("allocation_list"), {"level": level})
+            for level in ("province", "city", "county")
+        }
+        listed = {level: page.context["paginator"].sums["amount"] for level, page in listed.items()}
+        assert sum(listed.values()) == Decimal("20890000.00")
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        shown = self.client.get(reverse("money_matrix"), {"plan": plan.pk}).context["matrix"]
+        assert {row.key: row.amounts.allocated for row in shown.levels} == listed
+        for basis in ("payer", "receiver"):
+            said = report("funds", "2018-12-31", basis=basis)
+            assert said["total"]["allocated"] == "20890000.00"
+            split = {
+                row["payer"]: Decimal(row["allocated"])
+                for row in said["rows"]
+                if row["level"] == "total" and not row["nature"]
+            }
+            assert split == listed
+            for key in ("budget", "allocated", "contracted", "paid", "spent", "returned"):
+                rows = [row for row in said["rows"] if row["level"] in ("county", "own")]
+                parts = [Decimal(row[key]) for row in rows if not row["payer"]]
+                assert sum(parts) == Decimal(said["total"][key]), (basis, key)
 
     def test_as_of_2021_83_counties_are_covered_and_what_was_meilies_counts_for_sanyuan(self):
         before, after = coverage("2018-12-31"), coverage("2021-12-31")

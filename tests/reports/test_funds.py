@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.funding.models import Budget, Disbursement, Source
@@ -200,6 +201,26 @@ def test_today_the_entries_say_what_the_running_totals_say(counted):
             continue
         lines = Budget.objects.filter(holder__code=row["place"])
         assert Decimal(row["budget"]) == sum(line.held for line in lines), row["name"]
+
+
+def test_today_the_page_of_money_says_the_same_for_each_level_nature_and_stage(
+    counted, cast, as_user
+):
+    page = as_user(cast.province).get(reverse("money_matrix"))
+    shown = {
+        (level.key, nature.key): nature.amounts
+        for level in page.context["matrix"].levels
+        for nature in level.parts.values()
+    }
+    rows = {
+        (row["payer"], row["nature"]): row
+        for row in counted(as_of=timezone.localdate()).rows
+        if row["level"] == "total" and row["nature"]
+    }
+    assert set(rows) == set(shown)
+    for kind, amounts in shown.items():
+        for stage in MONEY:
+            assert Decimal(rows[kind][stage]) == getattr(amounts, stage), (kind, stage)
 
 
 @pytest.mark.parametrize(

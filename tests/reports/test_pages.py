@@ -56,7 +56,7 @@ def test_the_form_asks_for_another_report_with_its_option(as_user, cast, data, p
     client = as_user(cast.city)
     asked = {"plan": data.plan.pk, "place": places.fuzhou.code, "report": "funds"}
     ask(client, **asked, basis="receiver")
-    ask(client, **asked)
+    ask(client, **asked, basis="payer")
     ask(client, **asked | {"report": "coverage"}, basis="receiver")
 
     runs = list(ReportRun.objects.order_by("pk").values_list("report", "options"))
@@ -65,8 +65,9 @@ def test_the_form_asks_for_another_report_with_its_option(as_user, cast, data, p
         ("funds", {"basis": "payer"}),
         ("coverage", {}),
     ]
-    refused = ask(client, **asked, basis="nowhere")
-    assert list(refused.context["form"].errors) == ["basis"]
+    for basis in ({"basis": "nowhere"}, {}):
+        refused = ask(client, **asked, **basis)
+        assert list(refused.context["form"].errors) == ["basis"]
     refused = ask(client, **asked | {"report": "population"})
     assert list(refused.context["form"].errors) == ["report"]
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.common.money import ZERO
 from projects.funding.models import Budget, Level
+from projects.funding.stages import LABELS, OF_SOURCE
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 from projects.reports.definitions import Column, Definition, Label, Option, Progress, Row, Table
 from projects.reports.definitions.ledger import (
-    ENTERED,
     PAYER,
     RECEIVER,
     Ledger,
@@ -43,23 +43,14 @@ _RATES = gettext_lazy("Plan and actual")
 _EVERY = gettext_lazy("Total")
 
 
-def money_column(key: str, label: Any) -> Column:
+def money_column(stage: str) -> Column:
     """A column of one stage."""
-    return Column(key, label, _YUAN, "money", _MONEY, label)
+    return Column(stage, LABELS[stage], _YUAN, "money", _MONEY, LABELS[stage])
 
 
 def rate_column(key: str, label: Any, head: Any) -> Column:
     """A column of one stage in per cent of another."""
     return Column(key, label, pgettext_lazy("unit", "%"), "rate", _RATES, head)
-
-
-BUDGET = money_column("budget", pgettext_lazy("stage", "Budget"))
-ALLOCATED = money_column("allocated", pgettext_lazy("stage", "Allocated"))
-CONTRACTED = money_column("contracted", pgettext_lazy("stage", "Contracted"))
-PAID = money_column("paid", pgettext_lazy("stage", "Paid"))
-SPENT = money_column("spent", pgettext_lazy("stage", "Spent"))
-RETURNED = money_column("returned", pgettext_lazy("stage", "Returned"))
-BALANCE = money_column("balance", pgettext_lazy("stage", "Balance"))
 
 
 class Funds(Definition):
@@ -73,13 +64,7 @@ class Funds(Definition):
     )
     number = gettext_lazy("Linkage statistics, table 2")
     columns = (
-        BUDGET,
-        ALLOCATED,
-        CONTRACTED,
-        PAID,
-        SPENT,
-        RETURNED,
-        BALANCE,
+        *(money_column(stage) for stage in LABELS),
         rate_column(
             "allocated_rate",
             gettext_lazy("Allocated of budget"),
@@ -206,7 +191,7 @@ funds = Funds()
 def _shares(ledger: Ledger, basis: str, groups: list[Group]) -> dict[tuple[str, str], Shares]:
     """What falls to each member, by level that pays and nature."""
     found = [("budget", row) for row in ledger.budgets(basis)]
-    found += [(stage, row) for stage in ENTERED for row in ledger.sums(stage, basis)]
+    found += [(stage, row) for stage in OF_SOURCE for row in ledger.sums(stage, basis)]
     keys = member_keys({row[:2] for _stage, row in found}, groups, ledger.as_of)
     shares: dict[tuple[str, str], Shares] = defaultdict(dict)
     for stage, (code, _level, payer, nature, amount) in found:
@@ -240,7 +225,7 @@ def _rows(code: str, name: str, level: str, shares: Shares, *, compared: bool) -
 
 
 def _row(code: str, name: str, level: str, kind: Kind, shares: Shares, compared: bool) -> Row:
-    sums = dict.fromkeys(("budget", *ENTERED), ZERO) | added(*shares.values())
+    sums = dict.fromkeys(("budget", *OF_SOURCE), ZERO) | added(*shares.values())
     payer, nature = kind
     row: Row = {"place": code, "name": name, "level": level, "payer": payer, "nature": nature}
     row |= {stage: as_yuan(amount) for stage, amount in sums.items()}

@@ -23,7 +23,6 @@ from projects.funding.models import (
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 
-ENTERED = ("allocated", "contracted", "paid", "spent", "returned")  # the stages after the budget
 Sums = dict[str, Decimal]  # stage: yuan
 
 # Where a yuan is counted: where it is paid from, or where it lies.
@@ -41,16 +40,25 @@ class Ledger:
 
     def entries(self, stage: str) -> tuple[QuerySet, str]:
         """The entries of a stage, and the path from one to its source."""
-        if stage == "allocated":
-            rows = Allocation.objects.visible_to(self.user).until(self.as_of)
-            return rows.filter(budget__plan=self.plan), ""
-        if stage == "paid":
-            rows = Disbursement.objects.counted()
-        else:
-            models = {"contracted": Commitment, "spent": Expenditure, "returned": Refund}
-            rows = models[stage].objects.all()
-        rows = rows.visible_to(self.user).until(self.as_of)
-        return rows.filter(source__budget__plan=self.plan), "source__"
+        path = "" if stage == "allocated" else "source__"
+        rows = self._moved(stage).filter(
+            **{f"{path}budget__plan": self.plan, "day__lte": self.as_of}
+        )
+        return rows, path
+
+    def _moved(self, stage: str) -> QuerySet:
+        """What has moved the running total of a stage, as far as the user may see it."""
+        match stage:
+            case "allocated":
+                return Allocation.objects.visible_to(self.user)
+            case "contracted":
+                return Commitment.objects.visible_to(self.user)
+            case "paid":
+                return Disbursement.objects.visible_to(self.user).counted()
+            case "spent":
+                return Expenditure.objects.visible_to(self.user)
+            case _:
+                return Refund.objects.visible_to(self.user)
 
     def sums(self, stage: str, basis: str) -> Iterator[tuple[str, str, str, str, Decimal]]:
         """(code of the place, its level, level that pays, nature, yuan) of a stage; one query."""

@@ -12,14 +12,7 @@ from projects.common.money import ZERO
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.reports.definitions import Column, Definition, Label, Progress, Row, Table
-from projects.reports.definitions.funds import (
-    BALANCE,
-    CONTRACTED,
-    PAID,
-    RETURNED,
-    SPENT,
-    rate_column,
-)
+from projects.reports.definitions.funds import money_column, rate_column
 from projects.reports.definitions.ledger import Ledger, Sums, added, as_yuan, balance, rate
 from projects.reports.definitions.places import (
     OTHERS,
@@ -55,11 +48,7 @@ class Settlement(Definition):
             _PROJECTS,
             pgettext_lazy("table head", "Total"),
         ),
-        CONTRACTED,
-        PAID,
-        SPENT,
-        RETURNED,
-        BALANCE,
+        *(money_column(stage) for stage in (*STAGES, "balance")),
         rate_column(
             "execution_rate",
             gettext_lazy("Execution rate"),

@@ -19,7 +19,7 @@ WIDTHS = {"count": 8, "rate": 9, "money": 11.5, "text": 12}
 NARROWEST, WIDEST = 17, 44  # of the first column
 # Figures are numbers; texts stay texts even where they look like a formula or a link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-INDENTS = {"county": 3, "part": 1, "county part": 4, "project": 4}
+INDENTS = {"county": 3, "detail": 1, "county detail": 4, "project": 4}
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 
