@@ -10,13 +10,15 @@ from projects.demo.people import People
 from projects.funding.models import Commitment, Tranche, TranchePlan
 
 Milestone = Tranche.Milestone
-SIGNING, START, MIDTERM, FINAL = Milestone
-# (per cent, milestone) of each tranche; how often in 100
-PLANS = (
-    (((50, SIGNING), (30, MIDTERM), (20, FINAL)), 55),
-    (((60, SIGNING), (40, FINAL)), 20),
-    (((40, START), (40, MIDTERM), (20, FINAL)), 25),
+SIGNING, START = Milestone.SIGNING, Milestone.START
+MIDTERM, FINAL = Milestone.MIDTERM, Milestone.FINAL
+# (per cent, milestone) of each tranche, and how often in 100 a plan is taken.
+PLANS: tuple[tuple[tuple[int, Milestone], ...], ...] = (
+    ((50, SIGNING), (30, MIDTERM), (20, FINAL)),
+    ((60, SIGNING), (40, FINAL)),
+    ((40, START), (40, MIDTERM), (20, FINAL)),
 )
+OFTEN = (55, 20, 25)
 
 
 def bind(rng: Random, ledger: Ledger, purses: list[Purse], people: People) -> None:
@@ -71,10 +73,9 @@ def free_what_ended(ledger: Ledger, purses: list[Purse], people: People) -> None
 
 
 def _tranches(rng: Random, purse: Purse, plan: TranchePlan) -> list[Tranche]:
-    plans, weights = zip(*PLANS, strict=True)
-    (chosen,) = rng.choices(plans, weights)
+    (chosen,) = rng.choices(PLANS, OFTEN)
     if purse.pilot.shown:
-        chosen = plans[0]
+        chosen = PLANS[0]
     return [
         Tranche(
             plan=plan,

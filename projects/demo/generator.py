@@ -8,6 +8,7 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency
 from projects.demo.agencies import make_agencies
 from projects.demo.applications import make_applications, make_open_needs
+from projects.demo.bank import make_statements
 from projects.demo.changes import Asked, make_changes
 from projects.demo.contracts import Papers, make_papers
 from projects.demo.contracts_money import bind, free_what_ended
@@ -24,7 +25,9 @@ from projects.demo.plans import Planned, make_planned
 from projects.demo.projects import Pilot, ProjectMaker
 from projects.demo.remarks import make_remarks
 from projects.demo.services import Delivered, make_services
+from projects.demo.settling import give_back
 from projects.demo.slots import make_slots
+from projects.demo.spending import make_rules, spend
 from projects.demo.standing import Standing, make_standing
 from projects.demo.triage import Triaged, make_triage
 from projects.demo.visits import add_visits, feed_indicators
@@ -98,7 +101,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         _random(seed, "papers"), running + applications, divisions.province, people
     )
     purses = make_purses(running, papers.contracts, funds.sources, costs)
-    ledger = _ledger(seed, purses, people, evaluated)
+    ledger = _ledger(seed, purses, people, evaluated, delivered)
     return Demo(
         people.users,
         plan,
@@ -121,12 +124,17 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     )
 
 
-def _ledger(seed: int, purses: list[Purse], people: People, evaluated: Evaluated) -> Ledger:
+def _ledger(
+    seed: int, purses: list[Purse], people: People, evaluated: Evaluated, delivered: Delivered
+) -> Ledger:
     """What was bound, paid, spent and given back of the money that was allocated."""
-    ledger = Ledger()
+    ledger = Ledger(rules=make_rules(people.province))
     bind(_random(seed, "tranches"), ledger, purses, people)
     pay(_random(seed, "payments"), ledger, purses, people, evaluated)
     free_what_ended(ledger, purses, people)
+    spend(_random(seed, "spending"), ledger, purses, people, delivered.records)
+    give_back(_random(seed, "refunds"), ledger, purses, people)
+    make_statements(_random(seed, "bank"), ledger, people)
     return ledger
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from projects.demo.projects import Pilot
@@ -29,6 +30,7 @@ class Purse:
     lines: dict[str, BudgetLine] = field(default_factory=dict)
     tranches: list[Tranche] = field(default_factory=list)
     paid: list[Disbursement] = field(default_factory=list)
+    spent_on: list[date] = field(default_factory=list)
 
     def moved_on(self, name: str) -> Any:
         """The day of the pilot's move ``name``, or None."""
@@ -50,8 +52,9 @@ class Ledger:
 
     def next_number(self) -> str:
         """A number that only lasts until the entry has an id, of which its real one is made."""
-        rows = (self.commitments, self.disbursements, self.expenditures, self.refunds)
-        return f"demo-{sum(map(len, rows)):06d}"
+        count = len(self.commitments) + len(self.disbursements)
+        count += len(self.expenditures) + len(self.refunds)
+        return f"demo-{count:06d}"
 
 
 def make_purses(

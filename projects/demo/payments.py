@@ -73,7 +73,9 @@ class _Maker:
     def tranche(self, purse: Purse, tranche: Tranche) -> None:
         """Pays what every source bears of it, once its milestone was reached."""
         reached = self._reached(purse, tranche)
-        for source in purse.sources if reached else ():
+        if reached is None:
+            return
+        for source in purse.sources:
             outcome = self._outcome(purse, tranche, source)
             if outcome != Outcome.FORGOTTEN:
                 self._pay(purse, tranche, source, day_after(self._rng, reached, 9, 34), outcome)

@@ -59,6 +59,9 @@ def save_ledger(ledger: Ledger) -> None:
     _enter(Disbursement, ledger.disbursements)
     _enter(Expenditure, ledger.expenditures)
     _enter(Refund, ledger.refunds)
+    for line in ledger.bank_lines:
+        if paid := line.disbursement:
+            line.reference = f"{paid.PREFIX}-{paid.day.year}-{paid.pk:06d}"
     insert(BankLine, ledger.bank_lines)
 
 
