@@ -1,4 +1,8 @@
-"""Filters of budget lines and allocations."""
+"""Filters of budget lines and of what comes out of them."""
+
+import calendar
+from datetime import date
+from typing import Any
 
 import django_filters
 from django import forms
@@ -6,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
-from projects.funding.models import Allocation, Budget, Level
+from projects.funding.models import Allocation, Budget, Disbursement, Level, Source
 from projects.pilots.filters import plan_choices
 from projects.places.filters import LinkedPlaceFilter, PlaceFilter
 from projects.places.models import Place
@@ -98,3 +102,91 @@ class AllocationFilter(RecordFilterSet):
     class Meta:
         model = Allocation
         fields: list[str] = []
+
+
+class DisbursementFilter(RecordFilterSet):
+    q = SearchFilter(
+        ["number", "source__project__number", "source__project__name", "document_number"],
+        _("Number, project or document"),
+    )
+    place = PlaceFilter("source__project__place__code")
+    level = django_filters.ChoiceFilter(
+        "source__budget__level", choices=Level, label=_("Level that pays"), empty_label=_("All")
+    )
+    nature = django_filters.ChoiceFilter(
+        "source__budget__nature", choices=Budget.Nature, label=_("Nature"), empty_label=_("All")
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Disbursement.Status, label=_("Status"), empty_label=_("All")
+    )
+    receipt = django_filters.ChoiceFilter(
+        method="by_receipt",
+        choices=[("open", _("Not confirmed")), ("confirmed", _("Confirmed"))],
+        label=_("Receipt"),
+        empty_label=_("All"),
+    )
+    project = RecordIdFilter("source__project", _("Project"))
+    sort = SortFilter(
+        fields={
+            "number": "number",
+            "source__project__name": "project",
+            "source__budget__level": "level",
+            "amount": "amount",
+            "day": "day",
+        }
+    )
+
+    class Meta:
+        model = Disbursement
+        fields: list[str] = []
+
+    def by_receipt(self, queryset: Any, name: str, value: str) -> Any:
+        """Paid and not reversed, with or without the confirmation of the agency."""
+        paid = queryset.filter(status=Disbursement.Status.APPROVED, reverses__isnull=True)
+        return paid.filter(received_on__isnull=value == "open")
+
+
+class DueFilter(RecordFilterSet):
+    """By the month until whose end the tranche is planned, by place, level and how it stands."""
+
+    month = django_filters.CharFilter(
+        method="until_month",
+        label=_("Until the end of"),
+        max_length=7,
+        widget=forms.DateInput(attrs={"type": "month"}),
+    )
+    place = PlaceFilter("project__place__code")
+    level = django_filters.ChoiceFilter(
+        "budget__level", choices=Level, label=_("Level that pays"), empty_label=_("All")
+    )
+    show = django_filters.ChoiceFilter(
+        method="by_standing",
+        choices=[
+            ("late", _("Late")),
+            ("reached", _("Milestone reached")),
+            ("waiting", _("Milestone not reached")),
+        ],
+        label=_("Standing"),
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+    def until_month(self, queryset: Any, name: str, value: str) -> Any:
+        """Until the last day of "2018-05"; what is no month is not asked for."""
+        year, _dash, month = value.partition("-")
+        if not (
+            year.isdecimal() and len(year) == 4 and month.isdecimal() and 1 <= int(month) <= 12
+        ):
+            return queryset
+        last = max(int(year), 1), int(month)
+        return queryset.filter(planned_on__lte=date(*last, calendar.monthrange(*last)[1]))
+
+    def by_standing(self, queryset: Any, name: str, value: str) -> Any:
+        """Late: the milestone is reached and the planned day is over."""
+        if value == "waiting":
+            return queryset.filter(reached_on__isnull=True)
+        reached = queryset.filter(reached_on__isnull=False)
+        return reached.filter(planned_on__lt=timezone.localdate()) if value == "late" else reached

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from projects.funding.views import allocations, budgets, transfers
+from projects.funding.views import (
+    allocations,
+    budgets,
+    contracts,
+    disbursements,
+    due,
+    transfers,
+)
 
 urlpatterns = [
     path("budgets/", budgets.BudgetList.as_view(), name="budget_list"),
@@ -23,5 +30,38 @@ urlpatterns = [
         "allocations/<int:pk>/release/",
         allocations.AllocationRelease.as_view(),
         name="allocation_release",
+    ),
+    # Contracts, tranches, payments
+    path(
+        "projects/<int:pk>/contract/",
+        contracts.ProjectCommitments.as_view(),
+        name="project_commitments",
+    ),
+    path(
+        "projects/<int:pk>/tranches/",
+        contracts.ProjectTranches.as_view(),
+        name="project_tranches",
+    ),
+    path("due/", due.DueList.as_view(), name="due_list"),
+    path("due/bulk/", due.disbursement_bulk, name="disbursement_bulk"),
+    path("disbursements/", disbursements.DisbursementList.as_view(), name="disbursement_list"),
+    path(
+        "disbursements/new/", disbursements.DisbursementCreate.as_view(), name="disbursement_create"
+    ),
+    path(
+        "disbursements/<int:pk>/", disbursements.DisbursementDetail.as_view(), name="disbursement"
+    ),
+    path(
+        "disbursements/<int:pk>/check/", disbursements.disbursement_check, name="disbursement_check"
+    ),
+    path(
+        "disbursements/<int:pk>/receipt/",
+        disbursements.disbursement_receipt,
+        name="disbursement_receipt",
+    ),
+    path(
+        "disbursements/<int:pk>/reverse/",
+        disbursements.disbursement_reverse,
+        name="disbursement_reverse",
     ),
 ]

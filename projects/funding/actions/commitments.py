@@ -31,7 +31,7 @@ FREEING = frozenset({Project.Status.SUSPENDED, Project.Status.TERMINATED})
 
 def default_parts(contract: Contract, sources: list[Source]) -> dict[int, Decimal]:
     """{source id: yuan}: what no source bears yet, in proportion to what each has left."""
-    left = [source.allocated - source.contracted for source in sources]
+    left = [source.uncontracted for source in sources]
     amount = min(contract.amount - contract.committed, sum(left, ZERO))
     if amount <= ZERO:
         return {source.pk: ZERO for source in sources}
@@ -132,9 +132,9 @@ def part_error(source: Source, part: Decimal) -> str:
     """What is wrong with binding (below 0: freeing) ``part`` yuan of ``source``, or ""."""
     if part != part.quantize(FEN):
         return _("An amount ends with the fen: at most two decimals.")
-    if part > source.allocated - source.contracted:
+    if part > source.uncontracted:
         return _("Only %(left)s yuan of this source are not contracted yet.") % {
-            "left": shown(source.allocated - source.contracted)
+            "left": shown(source.uncontracted)
         }
     if -part > source.contracted - source.paid:
         return _("Only %(left)s yuan of this source can be freed; the rest is paid.") % {

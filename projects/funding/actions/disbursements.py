@@ -82,16 +82,19 @@ def propose_all(
     if made_before(Disbursement, submission_key, by):
         mine = Disbursement.objects.standing().filter(created_by=by, source__in=sources)
         return [one for one in mine if (one.tranche_id, one.source_id) in set(wanted)]
-    made = [
-        _propose(
-            tranche_id=tranche,
-            source_id=source,
-            day=day,
-            by=by,
-            submission_key=None if place else submission_key,
-        )
-        for place, (tranche, source) in enumerate(wanted)
-    ]
+    made: list[Disbursement] = []
+    refused: list[str] = []
+    for tranche, source in wanted:
+        key = None if made else submission_key
+        try:
+            made.append(
+                _propose(tranche_id=tranche, source_id=source, day=day, by=by, submission_key=key)
+            )
+        except ValidationError as error:
+            name = sources.filter(pk=source).values_list("project__name", flat=True).first() or ""
+            refused += [f"{name}: {text}" for text in error.messages]
+    if refused:
+        raise ValidationError(refused)
     _same_as_shown(made, total)
     return made
 

@@ -69,3 +69,8 @@ class Source(models.Model):
     def balance(self) -> Decimal:
         """What the agency holds: paid, neither spent nor returned; yuan."""
         return self.paid - self.spent - self.returned
+
+    @property
+    def uncontracted(self) -> Decimal:
+        """What is allocated and not contracted yet; yuan."""
+        return self.allocated - self.contracted
