@@ -58,6 +58,7 @@ from tests.factories import (
     make_value,
     make_worker,
 )
+from tests.funding.spending_world import pay
 
 SHEET = ContentFile(b"%PDF-1.4", name="sheet.pdf")
 
@@ -101,6 +102,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     evaluation = make_evaluation(running, sheet, leader, evaluator, kind="final")
     judged = make_concluded(approved, sheet, leader)
     notice = make_rectification(make_concluded(approved, sheet, leader, kind="final"), leader)
+    funded = make_project(county, status="running", **common)
+    source = pay(funded, SimpleNamespace(county=county_official, province=cast.province))
     visit = make_visit(running, county_official)
     finding = make_finding(visit)
     make_filled(evaluation, staff, "50", "30")
@@ -143,6 +146,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         place_code=SimpleNamespace(pk=county.code),
         city_code=SimpleNamespace(pk=city.code),
         allocation=make_allocation(budget, running),
+        funded=funded,
+        disbursement=source.disbursements.get(),
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
         # Attached by a copy of her: a user remembers her scope, which a test may want to change.

@@ -179,6 +179,18 @@ allocation_create ?project=running     GET > +   +    +    x    x    x    x    x
 allocation pk=allocation         GET   >    +    ++-  +--  -    +--  -    +--  -
 allocation_reverse pk=allocation POST  >    x    xx-  +--  -    x--  -    x--  -
 allocation_release pk=allocation GET   >    x    xx-  +--  -    x--  -    x--  -
+project_commitments pk=running   GET   >    +    ++-  +--  x--  +--  x--  +--  -
+project_commitments pk=funded    POST  >    x    xx-  +--  x--  x--  x--  x--  -
+project_tranches pk=running      GET   >    +    ++-  +--  x--  +--  x--  +--  -
+project_tranches pk=funded       POST  >    x    xx-  +--  x--  x--  x--  x--  -
+due_list                         GET   >    +    +    +    x    x    x    +    x
+disbursement_list                GET   >    +    +    +    x    +    x    +    x
+disbursement pk=disbursement     GET   >    +    ++-  +--  -    +--  -    +--  -
+disbursement_create              GET   >    >    >    >    x    x    x    x    x
+disbursement_check pk=disbursement POST >   x    xx-  +--  -    x--  -    x--  -
+disbursement_receipt pk=disbursement POST > x    xx-  x--  -    +--  -    x--  -
+disbursement_reverse pk=disbursement POST > x    xx-  +--  -    x--  -    x--  -
+disbursement_bulk                POST  >    >    >    >    x    x    x    x    x
 
 service_list                     GET   >    +    +    +    +    +    +    +    x
 service_create                   GET   >    x    x    x    x    +    x    x    x

@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from projects.common.database import gather_statistics
+from projects.funding.models import Disbursement
 from projects.jobs.models import Job
 from projects.pilots.models import PartnerDepartment, PurchaseRule
 from projects.places.models import Place
@@ -35,6 +36,7 @@ from tests.factories import (
     make_upload,
     make_worker,
 )
+from tests.funding.spending_world import pay
 from tests.records import credit_code
 from tests.test_access_matrix import names_in
 
@@ -42,6 +44,8 @@ pytestmark = pytest.mark.django_db
 
 MOST = 3  # the user, the count, the page
 MORE = {"public_notices"}  # lists by another name
+# Shows what awaits the check above its rows, and works out their shares: its own test counts.
+APART = {"due_list"}
 # The sysadmin has a list of her own, and imports are the clerk's and the county's.
 ASKERS = ("province", "county", "sysadmin")
 
@@ -49,7 +53,7 @@ ASKERS = ("province", "county", "sysadmin")
 def lists() -> set[str]:
     """The name of every address that shows a list."""
     names = {name or "" for name, _route in names_in(get_resolver().url_patterns)}
-    return {name for name in names if name.endswith("_list")} | MORE
+    return {name for name in names if name.endswith("_list")} - APART | MORE
 
 
 def clones(record: models.Model, count: int, **own: Callable[[int], Any]) -> list[Any]:
@@ -72,6 +76,15 @@ def villages(count: int) -> list[Place]:
         like, min(count, 99), code=lambda n: f"3501210013{n:02d}", name=lambda n: f"社区{n}"
     )
     return [like, *made]
+
+
+def make_refused(project, cast) -> Disbursement:
+    """A payment that was refused: such a one does not hold its tranche, so there can be many."""
+    pay(project, cast)
+    entry = Disbursement.objects.latest("pk")
+    entry.status, entry.refusal = "refused", "金额有误"
+    entry.save()
+    return entry
 
 
 @pytest.fixture
@@ -104,6 +117,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         ),
         budget=make_budget(places.own, plan),
         allocation=make_allocation(make_budget(places.own, plan), project),
+        disbursement=make_refused(project, cast),
         service=make_service(project, worker),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
@@ -143,6 +157,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     )
     budgets = clones(one.budget, count, document_number=numbered("闽财"))
     clones(one.allocation, count, number=numbered("A"), budget_id=lambda n: budgets[n].pk, **own)
+    clones(one.disbursement, count, number=numbered("BF"))
     clones(one.service, count, number=numbered("S"), place_id=at, **own)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)

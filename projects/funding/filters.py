@@ -142,8 +142,10 @@ class DisbursementFilter(RecordFilterSet):
 
     def by_receipt(self, queryset: Any, name: str, value: str) -> Any:
         """Paid and not reversed, with or without the confirmation of the agency."""
+        if value == "open":
+            return queryset.unreceived()
         paid = queryset.filter(status=Disbursement.Status.APPROVED, reverses__isnull=True)
-        return paid.filter(received_on__isnull=value == "open")
+        return paid.filter(received_on__isnull=False)
 
 
 class DueFilter(RecordFilterSet):

@@ -116,6 +116,33 @@ QUEUES: dict[str, Queue] = {
     "reply": Queue(
         pgettext_lazy("task", "Decide the reply"), OFFICIALS, "project_evaluation", rows.replies
     ),
+    "payment_check": Queue(
+        pgettext_lazy("task", "Check the payment"),
+        OFFICIALS,
+        "disbursement",
+        rows.payments_to_check,
+        ("due_list", ""),
+    ),
+    "payment_due": Queue(
+        pgettext_lazy("task", "Propose the payment of"),
+        OFFICIALS,
+        "project_tranches",
+        rows.due_tranches,
+        ("due_list", "show=reached"),
+    ),
+    "receipt": Queue(
+        pgettext_lazy("task", "Confirm the receipt"),
+        AGENCY,
+        "disbursement",
+        rows.receipts,
+        ("disbursement_list", "receipt=open"),
+    ),
+    "undivided": Queue(
+        pgettext_lazy("task", "Divide the contract of"),
+        COUNTY,
+        "project_commitments",
+        rows.undivided,
+    ),
     "follow_up": Queue(
         pgettext_lazy("task", "Follow up"),
         OFFICIALS | AGENCY | EVALUATOR,

@@ -26,12 +26,23 @@ from projects.agencies.models import FactChange
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
 from projects.evaluation.models import FollowUp, Panelist, Rectification, Reply
+from projects.funding.due import due_rows, payable, to_check
+from projects.funding.models import Disbursement, Source
 from projects.needs.models import Need
 from projects.pilots import lifecycle
-from projects.pilots.models import Assignment, ChangeRequest, Move, Objection, Project, PublicNotice
+from projects.pilots.models import (
+    Assignment,
+    ChangeRequest,
+    Contract,
+    Move,
+    Objection,
+    Project,
+    PublicNotice,
+)
 from projects.workers.actions import RENEWAL_OPENS
 from projects.workers.models import Registration
 
+AHEAD = timedelta(days=7)  # before its day, a due tranche is told
 LAPSED = timedelta(days=30)  # after the end, its renewal is still asked for
 
 Rows = Callable[[Any, date], QuerySet]
@@ -191,6 +202,40 @@ def replies(user: Any, today: date) -> QuerySet:
     path = "rectification__evaluation__project"
     rows = Reply.objects.visible_to(user).filter(decision="", **{f"{path}__level": user.role})
     return _of_project(rows, path, since=F("replied_on"))
+
+
+# --- money ----------------------------------------------------------------------------------------
+
+
+def payments_to_check(user: Any, today: date) -> QuerySet:
+    """Payments that a colleague of the user proposed."""
+    rows = to_check(user)
+    return _of_project(
+        rows, "source__project", target="pk", since=TruncDate("created_at")
+    ).annotate(code=text(F("number")))
+
+
+def due_tranches(user: Any, today: date) -> QuerySet:
+    """Shares of the user's own place that are due: their milestone is reached, their day is near."""
+    rows = payable(due_rows(user), user).filter(planned_on__lte=today + AHEAD)
+    return _of_project(rows, "project", since=F("reached_on"), due="planned_on")
+
+
+def receipts(user: Any, today: date) -> QuerySet:
+    """Payments whose receipt the agency has not confirmed."""
+    rows = Disbursement.objects.visible_to(user).unreceived()
+    return _of_project(rows, "source__project", target="pk", since=F("day")).annotate(
+        code=text(F("number"))
+    )
+
+
+def undivided(user: Any, today: date) -> QuerySet:
+    """Contracts that the sources do not bear whole, while money for it is there."""
+    free = Source.objects.filter(project=OuterRef("project"), allocated__gt=F("contracted"))
+    rows = Contract.objects.visible_to(user).filter(
+        Exists(free), committed__lt=F("amount"), project__in=Project.objects.live()
+    )
+    return _of_project(rows, "project", since=F("signed_on"))
 
 
 # --- what has a due day ---------------------------------------------------------------------------

@@ -204,6 +204,7 @@ ALLOWED = {
     ("funding/rules/spending.py", "permitted"): "the rule of who pays holds whoever reads it",
     ("funding/rules/spending.py", "rooms"): "of sources that the caller has scoped",
     ("funding/imports.py", "create"): "writes",
+    ("funding/due.py", "due_rows"): "takes away from rows that are scoped",
     ("funding/shares.py", "shares_of"): "of sources that the caller has scoped",
     (
         "imports/checking.py",

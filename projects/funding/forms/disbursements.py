@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import RecordForm, StyledForm
@@ -37,7 +36,6 @@ class CommitForm(StyledForm, forms.Form):
     def __init__(
         self, *args: Any, contract: Contract, sources: Sequence[Source], **kwargs: Any
     ) -> None:
-        self.base_fields = {}
         self.sources = sources
         super().__init__(*args, **kwargs)
         for pk, part in default_parts(contract, list(sources)).items():
@@ -88,10 +86,7 @@ class PlanForm(StyledForm, forms.Form):
         fields["planned_on"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for name, field in fields.items():
             css = "form-select" if name == "milestone" else "form-control"
-            field.widget.attrs |= {
-                "class": css,
-                "aria-label": format_lazy(_("Tranche {}: {}"), number, field.label),
-            }
+            field.widget.attrs["class"] = css
             field.disabled = keeps and name != "planned_on"
             self.fields[f"{name}_{number}"] = field
             if tranche:

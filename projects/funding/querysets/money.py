@@ -110,6 +110,11 @@ class DisbursementQuerySet(OfSourceQuerySet):
         status = self.model.Status
         return self.filter(status__in=[status.PROPOSED, status.APPROVED], reverses__isnull=True)
 
+    def unreceived(self) -> Self:
+        """Paid, not taken back, and not confirmed by the agency."""
+        paid = self.filter(status=self.model.Status.APPROVED, reverses__isnull=True)
+        return paid.filter(received_on__isnull=True)
+
     def payable_by(self, user: Any) -> Self:
         """Disbursements of the lines that the user's own place holds: those she may make and check."""
         if user.role not in OFFICIALS:
