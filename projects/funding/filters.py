@@ -155,7 +155,7 @@ class DueFilter(RecordFilterSet):
         method="until_month",
         label=_("Until the end of"),
         max_length=7,
-        widget=forms.DateInput(attrs={"type": "month"}),
+        widget=forms.TextInput(attrs={"type": "month"}),
     )
     place = PlaceFilter("project__place__code")
     level = django_filters.ChoiceFilter(

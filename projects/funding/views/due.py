@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -52,7 +53,8 @@ class DueList(ScopedListView):
         rows = rows.select_related(
             "project__place", "project__agency", "budget__holder", "budget__place"
         )
-        return rows.order_by("planned_on", "project", "pk")
+        waits = Case(When(reached_on__isnull=True, then=1), default=0)
+        return rows.order_by(waits, "planned_on", "project", "pk", "tranche_number")
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs(filterset_class)
