@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from projects.common.charts import Bars, Lines, months_between, over_months, stacked
-from projects.common.money import FEN, ZERO, total
+from projects.common.money import ZERO, total
 from projects.funding.models import (
     Allocation,
     Disbursement,
@@ -21,6 +21,7 @@ from projects.funding.models import (
     Source,
     Tranche,
 )
+from projects.funding.shares import shares_of
 from projects.funding.stages import LABELS, OF_SOURCE, Amounts
 from projects.pilots.models import BudgetLine, Contract, Project
 
@@ -132,11 +133,12 @@ def money_of(project: Project, user: Any, today: date) -> ProjectMoney:
     disbursements = Disbursement.objects.visible_to(user).of(project)
     expenditures = Expenditure.objects.visible_to(user).of(project)
     contract = Contract.objects.visible_to(user).filter(project=project).first()
-    tranches = _tranches(user, contract, today)
+    known = list(sources.select_related("budget__place", "budget__holder"))
+    tranches = _tranches(user, contract, known, today)
     return ProjectMoney(
         project=project,
         contract=contract,
-        sources=list(sources.select_related("budget__place", "budget__holder")),
+        sources=known,
         tranches=tranches,
         categories=list(BudgetLine.objects.visible_to(user).filter(project=project)),
         steps={
@@ -166,22 +168,23 @@ def _added(steps: Iterable[tuple[date, Decimal]]) -> Steps:
     return found
 
 
-def _tranches(user: Any, contract: Contract | None, today: date) -> list[TrancheRow]:
-    """The tranches of ``contract``; their amounts add up to what its sources bear, to the fen."""
+def _tranches(
+    user: Any, contract: Contract | None, sources: list[Source], today: date
+) -> list[TrancheRow]:
+    """The tranches of ``contract`` with what its sources pay in each: the shares that are paid out."""
     if contract is None:
         return []
     counted = Q(disbursements__status__in=Disbursement.COUNTED)
     waiting = Q(disbursements__status=Disbursement.Status.PROPOSED)
     rows = Tranche.objects.visible_to(user).filter(plan__contract=contract).order_by("number")
-    found, percent, before = [], 0, ZERO
-    for one in rows.annotate(
+    planned = shares_of(sources).values()
+    found = []
+    for one in rows.with_reached_on().annotate(
         paid=total("disbursements__amount", filter=counted),
         settled=total("disbursements__gross", filter=counted),
         proposed=total("disbursements__amount", filter=waiting),
     ):
-        percent += one.percent
-        reached = (contract.committed * percent / 100).quantize(FEN)
-        amount, before = reached - before, reached
+        amount = sum((parts.get(one.pk, ZERO) for parts in planned), ZERO)
         found.append(
             TrancheRow(one, amount, one.paid, one.settled, one.proposed, _state(one, amount, today))
         )
@@ -189,11 +192,15 @@ def _tranches(user: Any, contract: Contract | None, today: date) -> list[Tranche
 
 
 def _state(tranche: Any, amount: Decimal, today: date) -> str:
-    """Where a tranche stands: paid, part, proposed, late or planned."""
+    """Where a tranche stands: paid, part, proposed, late or planned.
+
+    It is late once its milestone was reached: what the agency has yet to do is nobody's delay.
+    """
     if amount and tranche.settled >= amount:
         return "paid"
     if tranche.proposed:
         return "proposed"
     if tranche.settled:
         return "part"
-    return "late" if tranche.planned_on < today else "planned"
+    is_due = tranche.reached_on is not None and tranche.planned_on < today
+    return "late" if is_due else "planned"
