@@ -131,8 +131,7 @@ class DisbursementForm(RecordForm):
         source, tranche = self.instance.source, self.instance.tranche
         self.instance.gross = shares_of([source])[source.pk].get(tranche.pk, ZERO)
         self.fields["day"].label = _("Day of payment")
-        self.fields["day"].initial = timezone.localdate
-        self.fields["deduction"].initial = None
+        self.initial |= {"day": timezone.localdate(), "deduction": None}
 
     def clean_deduction(self) -> Decimal:
         return self.cleaned_data.get("deduction") or ZERO
