@@ -180,6 +180,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # an unsent job is sent by beat; the page must answer at once
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
+    "reconcile": {"task": "funding.reconcile", "schedule": crontab(minute="20", hour="2")},
     # Again each half hour, for whom the mail server refused.
     "send-digests": {
         "task": "reminders.send_digests",
@@ -296,6 +297,9 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="linkage@localhost")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Who is told when the ledger does not add up, beside the officials of the province.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from projects.accounts.models import User
 from projects.agencies.models import FactChange
+from projects.funding.models import Reconciliation
 from projects.pilots.models import PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
@@ -148,6 +149,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         allocation=make_allocation(budget, running),
         funded=funded,
         disbursement=source.disbursements.get(),
+        reconciliation=Reconciliation.objects.create(),
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
         # Attached by a copy of her: a user remembers her scope, which a test may want to change.

@@ -144,3 +144,5 @@ class BudgetFactory(DjangoModelFactory):
     document_number = factory.Sequence(lambda n: f"闽财社〔2018〕{n}号")
     document_date = date(2018, 3, 1)
     amount = Decimal("500000.00")
+    parent = None
+    first_amount = factory.LazyAttribute(lambda line: 0 if line.parent else line.amount)

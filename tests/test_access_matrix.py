@@ -192,6 +192,9 @@ disbursement_receipt pk=disbursement POST > x    xx-  x--  -    +--  -    x--  -
 disbursement_reverse pk=disbursement POST > x    xx-  +--  -    x--  -    x--  -
 disbursement_bulk                POST  >    >    >    >    x    x    x    x    x
 
+reconciliation_list              GET   >    +    x    x    x    x    x    +    x
+reconciliation pk=reconciliation GET   >    +    -    -    -    -    -    +    -
+
 service_list                     GET   >    +    +    +    +    +    +    +    x
 service_create                   GET   >    x    x    x    x    +    x    x    x
 service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x

@@ -84,6 +84,8 @@ class Lines:
             budget.amount = self._with_something_left(given)
             if budget.parent:
                 self._hand_down(budget.parent, budget)
+            else:
+                budget.first_amount = budget.amount
         for number, budget in enumerate(self.first_lines()):
             if number % AMENDED_EVERY == 0:
                 self._amend(budget, number)
@@ -132,6 +134,7 @@ class Lines:
         reason = REASONS[number // AMENDED_EVERY % len(REASONS)]
         day = working_day(day_between(self.rng, *AMENDED))
         change = Decimal(-10_000 if "调减" in reason else 20_000).quantize(FEN)
+        budget.first_amount -= change
         self.amendments.append(
             Amendment(
                 budget=budget,

@@ -6,11 +6,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
-from projects.funding.models import Allocation, Budget, Disbursement, Level, Source
+from projects.funding.models import Allocation, Budget, Disbursement, Level, Reconciliation, Source
 from projects.pilots.filters import plan_choices
 from projects.places.filters import LinkedPlaceFilter, PlaceFilter
 from projects.places.models import Place
@@ -192,3 +193,21 @@ class DueFilter(RecordFilterSet):
             return queryset.filter(reached_on__isnull=True)
         reached = queryset.filter(reached_on__isnull=False)
         return reached.filter(planned_on__lt=timezone.localdate()) if value == "late" else reached
+
+
+class ReconciliationFilter(RecordFilterSet):
+    result = django_filters.ChoiceFilter(
+        method="with_result",
+        choices=[("bad", _("Differences or unfinished")), ("good", _("No difference"))],
+        label=_("Result"),
+        empty_label=_("All"),
+    )
+    sort = SortFilter(fields={"started_at": "started_at", "differences": "differences"})
+
+    class Meta:
+        model = Reconciliation
+        fields: list[str] = []
+
+    def with_result(self, rows: Any, name: str, value: str) -> Any:
+        good = Q(differences=0, finished_at__isnull=False)
+        return rows.filter(good if value == "good" else ~good)

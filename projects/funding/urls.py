@@ -8,6 +8,7 @@ from projects.funding.views import (
     contracts,
     disbursements,
     due,
+    reconciliations,
     transfers,
 )
 
@@ -63,5 +64,16 @@ urlpatterns = [
         "disbursements/<int:pk>/reverse/",
         disbursements.disbursement_reverse,
         name="disbursement_reverse",
+    ),
+    # Re-adding the ledger
+    path(
+        "reconciliations/",
+        reconciliations.ReconciliationList.as_view(),
+        name="reconciliation_list",
+    ),
+    path(
+        "reconciliations/<int:pk>/",
+        reconciliations.ReconciliationDetail.as_view(),
+        name="reconciliation",
     ),
 ]

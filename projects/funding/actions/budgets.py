@@ -30,6 +30,8 @@ def save_budget(*, budget: Budget) -> Budget:
     if stored := lock(Budget.objects.all(), budget.pk):
         budget.amount, budget.transferred = stored.amount, stored.transferred
         budget.allocated = stored.allocated
+    else:
+        budget.first_amount = budget.amount
     try:
         with transaction.atomic():
             budget.save()

@@ -38,8 +38,8 @@ class Budget(Submitted, Versioned):
     sum of the lines without a parent.
 
     All amounts are yuan and running totals, moved in the transaction of their entries: ``amount`` is
-    the first amount and its amendments (of a child: its transfers). The CHECK refuses what would pass
-    the line, whoever writes.
+    ``first_amount`` (0 in a child) and its amendments, of a child its transfers. The CHECK refuses what
+    would pass the line, whoever writes.
     """
 
     class Nature(models.TextChoices):
@@ -76,6 +76,7 @@ class Budget(Submitted, Versioned):
     document_number = models.CharField(_("document number"), max_length=60)
     document_date = models.DateField(_("document date"))
     amount = MoneyField(_("amount (yuan)"))
+    first_amount = MoneyField(_("first amount (yuan)"), default=ZERO, editable=False)
     transferred = MoneyField(_("transferred (yuan)"), default=ZERO, editable=False)
     allocated = MoneyField(_("allocated (yuan)"), default=ZERO, editable=False)
 
@@ -95,6 +96,11 @@ class Budget(Submitted, Versioned):
                 condition=Q(amount__gt=0) | Q(amount=0, parent__isnull=False),
                 name="budget_amount_is_positive",
                 violation_error_message=_("Enter an amount above 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_amount__gt=0, parent__isnull=True)
+                | Q(first_amount=0, parent__isnull=False),
+                name="budget_starts_with_an_amount_or_a_transfer",
             ),
             models.CheckConstraint(
                 condition=Q(allocated__gte=0, transferred__gte=0)

@@ -1,6 +1,7 @@
 """What the re-adding of the ledger found."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.funding.querysets import ReconciliationQuerySet
@@ -26,3 +27,11 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reconciliation", args=[self.pk])
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it came to its end and found nothing."""
+        return self.finished_at is not None and not self.differences

@@ -1,0 +1,160 @@
+"""Projects with money, walked down the chain by the real actions."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from projects.funding.actions import (
+    allocate,
+    amend,
+    refund,
+    release,
+    reverse_allocation,
+    reverse_expenditure,
+    reverse_refund,
+    reverse_transfer,
+    spend,
+    transfer,
+)
+from projects.funding.actions.counters import enter, move
+from projects.funding.models import (
+    Budget,
+    Commitment,
+    Disbursement,
+    Source,
+    Tranche,
+    TranchePlan,
+)
+from projects.pilots.models import BudgetLine, Contract, Project
+from tests.factories import Cast, make_budget, make_contract, make_user
+
+CATEGORIES = {"staff": "60000.00", "activity": "40000.00", "management": "20000.00"}
+DAY = date(2018, 5, 2)
+
+
+def money(amount: str | int) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+def make_payers(cast: Cast, places: SimpleNamespace, plan: Any, amount: str = "1000.00") -> list:
+    """(official, budget line) of province, city and county, each of ``amount`` yuan."""
+    return [
+        (user, make_budget(place, plan, amount=money(amount)))
+        for user, place in (
+            (cast.province, places.fujian),
+            (cast.city, places.fuzhou),
+            (cast.county, places.own),
+        )
+    ]
+
+
+def plan_costs(project: Project) -> None:
+    """The planned cost of ``project``: 120,000 yuan in three categories."""
+    for category, amount in CATEGORIES.items():
+        BudgetLine.objects.get_or_create(
+            project=project, category=category, defaults={"amount": money(amount)}
+        )
+
+
+def give(project: Project, user: Any, budget: Budget, amount: str, day: date = DAY) -> Any:
+    """``user`` allocates ``amount`` yuan of ``budget`` to ``project``."""
+    return allocate(
+        project_id=project.pk, budget_id=budget.pk, amount=money(amount), day=day, by=user
+    )
+
+
+def second_of(user: Any) -> Any:
+    """A colleague of ``user``, who checks what she proposes."""
+    return make_user(user.role, place=user.place, username=f"second_{user.username}")
+
+
+def plan_tranches(contract: Contract, percents: tuple[int, ...] = (40, 60)) -> list[Tranche]:
+    """The tranche plan of ``contract``: signing, then the final evaluation."""
+    plan = TranchePlan.objects.create(contract=contract, percent=sum(percents))
+    last = len(percents)
+    return [
+        Tranche.objects.create(
+            plan=plan,
+            number=number,
+            percent=percent,
+            milestone="final" if number == last else "signing",
+            planned_on=contract.starts,
+        )
+        for number, percent in enumerate(percents, 1)
+    ]
+
+
+def bind(contract: Contract, source: Source, amount: str, by: Any) -> Commitment:
+    """``source`` bears ``amount`` yuan of ``contract``."""
+    part = money(amount)
+    move(source, contracted=part, refusal="contracted")
+    move(contract, committed=part, refusal="committed")
+    return enter(Commitment, contract=contract, source=source, amount=part, day=DAY, created_by=by)
+
+
+def pay(source: Source, tranche: Tranche, amount: str, by: Any, checker: Any) -> Disbursement:
+    """``amount`` yuan of ``source`` proposed by ``by`` and approved by ``checker``."""
+    entry = enter(
+        Disbursement,
+        source=source,
+        tranche=tranche,
+        gross=money(amount),
+        amount=money(amount),
+        day=DAY,
+        created_by=by,
+    )
+    move(source, paid=money(amount), refusal="paid")
+    entry.status, entry.checked_by, entry.checked_at = "approved", checker, timezone.now()
+    entry.save(update_fields=["status", "checked_by", "checked_at"])
+    return entry
+
+
+def a_paid_project(project: Project, cast: Cast, budget: Budget, amount: str = "1000.00") -> Source:
+    """``amount`` yuan of the county's ``budget``, contracted whole and paid by 40 per cent."""
+    plan_costs(project)
+    give(project, cast.county, budget, amount)
+    source = Source.objects.get(project=project, budget=budget)
+    contract = make_contract(project, amount=money(amount))
+    bind(contract, source, amount, cast.county)
+    first, _last = plan_tranches(contract)
+    part = str(money(amount) * first.percent / 100)
+    pay(source, first, part, cast.county, second_of(cast.county))
+    source.refresh_from_db()
+    return source
+
+
+def a_walked_ledger(cast: Cast, places: SimpleNamespace, plan: Any, project: Project) -> Source:
+    """Entries of every kind, each also taken back once; the source that was paid."""
+    province = make_budget(places.fujian, plan, amount=money("5000.00"))
+    paper = {"document_number": "闽财社〔2018〕9号", "reason": "预算调整"}
+    for change in ("600.00", "-100.00"):
+        fields = {"change": money(change), "document_date": DAY, "by": cast.province, **paper}
+        amend(budget_id=province.pk, **fields)
+    down = {"budget_id": province.pk, "place_id": places.own.pk, "day": DAY, "by": cast.province}
+    transfer(amount=money("1500.00"), **down)
+    entry = transfer(amount=money("300.00"), **down)
+    reverse_transfer(transfer_id=entry.pk, reason="多下达", by=cast.province)
+    entry = give(project, cast.province, province, "80.00")
+    reverse_allocation(allocation_id=entry.pk, reason="重复", by=cast.province)
+    source = a_paid_project(project, cast, entry_line(province), "1000.00")
+    give(project, cast.county, source.budget, "50.00")
+    fields = {"project_id": project.pk, "day": DAY, "by": cast.county}
+    release(budget_id=source.budget_id, amount=money("20.00"), reason="不再签约", **fields)
+    line = project.budget_lines.get(category="staff")
+    used = {"project_id": project.pk, "line_id": line.pk, "day": DAY, "by": cast.agency}
+    for amount in ("120.00", "30.50"):
+        spent = spend(amount=money(amount), voucher="记-1", purpose="工资", **used)
+    reverse_expenditure(expenditure_id=spent[0].pk, reason="凭证有误", by=cast.agency)
+    for amount in ("10.00", "5.55"):
+        back = refund(amount=money(amount), **fields)
+    reverse_refund(refund_id=back[0].pk, reason="退错", by=cast.county)
+    source.refresh_from_db()
+    return source
+
+
+def entry_line(budget: Budget) -> Budget:
+    """The line that the first transfer of ``budget`` fed."""
+    return Budget.objects.get(parent=budget)
