@@ -1,7 +1,6 @@
 """The documents with which some pilots of the demo are closed."""
 
 import hashlib
-from decimal import Decimal
 from secrets import token_hex
 
 from django.core.files.base import ContentFile
@@ -12,7 +11,7 @@ from projects.attachments.models import Attachment
 from projects.attachments.querysets import type_of
 from projects.closing.checklist import DOCUMENTS
 from projects.closing.models import Settlement
-from projects.common.money import ZERO
+from projects.common.money import total
 from projects.pilots.models import Project
 
 NAMES = {
@@ -49,16 +48,15 @@ def attach_documents(projects: list[Project]) -> None:
             kinds = DOCUMENTS[:settling]
         Attachment.objects.bulk_create([_document(project, kind) for kind in kinds])
     ended = [one for one in projects if one.status in ("closed", "archived")]
-    Settlement.objects.bulk_create([_settlement(one, number) for number, one in enumerate(ended)])
+    Settlement.objects.bulk_create([_settlement(one) for one in ended])
 
 
-def _settlement(project: Project, number: int) -> Settlement:
-    """All was spent, or a little was returned; of the first a balance was left, which is a break."""
-    left = Decimal("1260.50") if number < 2 else ZERO
+def _settlement(project: Project) -> Settlement:
+    """What the ledger says; of the first a balance was left, which is a break."""
+    money = project.sources.aggregate(spent=total("spent"), returned=total("returned"))
     return Settlement(
         project=project,
-        spent=project.allocated - left,
-        returned=left if number else ZERO,
+        **money,
         by=project.created_by,
         at=timezone.now(),
     )

@@ -1,12 +1,14 @@
 """Saving generated rows: in bulk, and numbered as their own rooms number them."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast, Concat, ExtractYear, LPad
 
+from projects.demo.days import CHINA
 from projects.demo.ledger import Ledger
 from projects.demo.money import Funds
 from projects.funding.models import (
@@ -27,6 +29,7 @@ from projects.funding.models import (
 from projects.funding.models.entry import Entry
 
 BATCH = 2_000
+ENTERED_AT = time(9, 30)
 LEDGER: tuple[type[models.Model], ...] = (
     *(Budget, Transfer, Amendment, Source, Allocation, Commitment, TranchePlan, Tranche),
     *(Disbursement, Expenditure, Refund, BankLine, SpendingRule),
@@ -48,6 +51,10 @@ def save_funds(funds: Funds) -> None:
     _enter(Transfer, funds.transfers)
     insert(Source, funds.sources)
     _enter(Allocation, funds.allocations)
+    _date(Budget, funds.budgets, "document_date")
+    _date(Amendment, funds.amendments, "document_date")
+    _date(Transfer, funds.transfers, "day")
+    _date(Allocation, funds.allocations, "day")
 
 
 def save_ledger(ledger: Ledger) -> None:
@@ -63,6 +70,17 @@ def save_ledger(ledger: Ledger) -> None:
         if paid := line.disbursement:
             line.reference = f"{paid.PREFIX}-{paid.day.year}-{paid.pk:06d}"
     insert(BankLine, ledger.bank_lines)
+    _date(Disbursement, ledger.disbursements, "day", days_before=3)
+
+
+def _date(
+    model: type[models.Model], rows: Sequence[Any], day: str, *, days_before: int = 0
+) -> None:
+    """Lets rows have been entered in the time that they are about; making a row puts the present in."""
+    for row in rows:
+        entered_on = getattr(row, day) - timedelta(days=days_before)
+        row.created_at = datetime.combine(entered_on, ENTERED_AT, CHINA)
+    model._default_manager.bulk_update(rows, ["created_at"], batch_size=BATCH)
 
 
 def _depth(budget: Budget) -> int:
