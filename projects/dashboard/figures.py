@@ -12,7 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from projects.common.money import total
 from projects.dashboard.choropleth import Choropleth, CountyFigures, Measure, draw
+from projects.funding.models import Disbursement, Expenditure
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.places.outlines import outlines_on
@@ -114,6 +116,20 @@ class Figures:
     def uncovered(self) -> list[CountyFigures]:
         """The counties without a qualifying project."""
         return [county for county in self.counties if not county.covered]
+
+    @cached_property
+    def paid(self) -> Decimal:
+        """What was paid to agencies by the day, yuan, in the projects of the plan in scope."""
+        rows = Disbursement.objects.visible_to(self.user).counted().until(self.as_of)
+        return self._sum(rows)
+
+    @cached_property
+    def spent(self) -> Decimal:
+        """What agencies spent by the day, yuan, in the projects of the plan in scope."""
+        return self._sum(Expenditure.objects.visible_to(self.user).until(self.as_of))
+
+    def _sum(self, rows: Any) -> Decimal:
+        return rows.filter(source__project__plan=self.plan).aggregate(sum=total("amount"))["sum"]
 
     @property
     def rural_counties(self) -> int:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.templatetags.linkage import yuan
 from projects.delivery.models import ServiceRecord
 from projects.delivery.querysets import MethodCounts
-from projects.funding.models import Allocation
+from projects.funding.models import Allocation, Disbursement, Expenditure, Source
+from projects.funding.project_money import LevelRow, levels_of
 from projects.funding.querysets import LevelShare
+from projects.funding.stages import Amounts
 from projects.needs.models import Need
 from projects.pilots.lifecycle import move_label
 from projects.pilots.models import Assignment, Move, Project, Site
@@ -43,7 +46,7 @@ class Team:
 class Chain:
     """Need → project → agency and workers → money → services; None for a part that is not open.
 
-    ``allocations`` and ``services`` are the newest few; ``money`` and ``counts`` are of all.
+    ``allocations``, ``payments``, ``expenses`` and ``services`` are the newest few; the others are of all.
     """
 
     project: Project
@@ -51,7 +54,10 @@ class Chain:
     sites: list[Site]
     team: Team | None
     money: list[LevelShare] | None
+    stages: list[LevelRow]
     allocations: list[Allocation]
+    payments: list[Disbursement]
+    expenses: list[Expenditure]
     counts: MethodCounts | None
     services: list[ServiceRecord]
     moves: list[Move]
@@ -68,6 +74,8 @@ class Chain:
         events = [
             *map(_moved, newest_moves[:EVENTS]),
             *map(_allocated, self.allocations),
+            *map(_paid, self.payments),
+            *map(_spent, self.expenses),
             *map(_served, self.services),
         ]
         # Money and services know only their day: within a day, what was entered last stands first.
@@ -77,7 +85,13 @@ class Chain:
     def event_count(self) -> int:
         """How much happened in all."""
         entries = sum(share.entries for share in self.money or [])
+        entries += sum(rows[0].whole for rows in (self.payments, self.expenses) if rows)
         return len(self.moves) + entries + (self.counts.total if self.counts else 0)
+
+    @property
+    def stages_total(self) -> Amounts:
+        """The money of all levels by stage."""
+        return sum((row.amounts for row in self.stages), Amounts())
 
 
 def chain_of(project: Project, user: Any) -> Chain:
@@ -86,13 +100,18 @@ def chain_of(project: Project, user: Any) -> Chain:
     team = _open_to(Assignment.objects, user)
     money = _open_to(Allocation.objects, user)
     services = _open_to(ServiceRecord.objects, user)
+    paid = Disbursement.objects.visible_to(user).counted().of(project)
+    spent = Expenditure.objects.visible_to(user).of(project)
     return Chain(
         project=project,
         needs=None if needs is None else _needs(needs.filter(projects=project)),
         sites=list(project.sites.select_related("place__parent").order_by("place__code")),
         team=None if team is None else _team(team.filter(project=project)),
         money=None if money is None else money.filter(project=project).by_level(),
+        stages=levels_of(Source.objects.visible_to(user).filter(project=project)),
         allocations=_newest(money, project, "-day"),
+        payments=_newest_entries(paid),
+        expenses=_newest_entries(spent),
         counts=None if services is None else services.filter(project=project).by_method(),
         services=_newest(services, project, "-date"),
         moves=list(project.moves.all()),
@@ -127,6 +146,12 @@ def _newest(rows: Any, project: Project, order: str) -> list:
     return list(found.order_by(order, "-pk")[:EVENTS])
 
 
+def _newest_entries(rows: Any) -> list:
+    """The newest few, each with the number of all as ``whole``."""
+    found = rows.annotate(whole=Window(Count("pk"))).select_related("created_by", "source")
+    return list(found.order_by("-day", "-pk")[:EVENTS])
+
+
 @dataclass(frozen=True)
 class Event:
     """One thing that happened: on which day, at which time when it is known, by whom, why.
@@ -150,14 +175,35 @@ def _moved(move: Move) -> Event:
 
 
 def _allocated(entry: Allocation) -> Event:
-    text = _("Took back %(amount)s yuan") if entry.amount < 0 else _("Allocated %(amount)s yuan")
+    back = _("Took back %(amount)s yuan")
+    text = back if entry.amount < 0 else _("Allocated %(amount)s yuan")
+    return _of_entry(entry, text, entry.get_absolute_url())
+
+
+def _paid(entry: Disbursement) -> Event:
+    back = _("Took a payment of %(amount)s yuan back")
+    text = back if entry.amount < 0 else _("Paid %(amount)s yuan to the agency")
+    return _of_entry(entry, text, f"{_money_page(entry)}#h-paid")
+
+
+def _spent(entry: Expenditure) -> Event:
+    back = _("Took an expenditure of %(amount)s yuan back")
+    text = back if entry.amount < 0 else _("The agency spent %(amount)s yuan")
+    return _of_entry(entry, text, f"{_money_page(entry)}#h-spent")
+
+
+def _money_page(entry: Any) -> str:
+    return reverse("project_money", args=[entry.source.project_id])
+
+
+def _of_entry(entry: Any, text: str, url: str) -> Event:
     return Event(
         day=entry.day,
         entered=entry.created_at,
         text=text % {"amount": yuan(abs(entry.amount))},
         by=_person(entry.created_by),
         why=entry.reason,
-        url=entry.get_absolute_url(),
+        url=url,
     )
 
 

@@ -112,7 +112,6 @@ class ProjectView(ScopedDetailView):
             "steps": steps(project),
             "edits": edits(project, limit=FEW, without=TOLD_BY_MOVES),
             "money": chain.money,
-            "whole": project.allocated,
             "reads_cost": role in BudgetLine.objects.all().readers,
             "services": chain.counts,
             "may_partner": role == Role.COUNTY and not project.is_over,

@@ -64,6 +64,14 @@ class Shown:
             for row in self.matrix.places
         ]
 
+    @property
+    def place_url(self) -> str:
+        """The page of the place to which the matrix is narrowed, where it is in the reader's scope."""
+        in_scope = any(low <= self.place < high for low, high in self.user.scope.ranges)
+        # A township's money lies at its county, which has the page.
+        is_division = self.matrix.name and self.place.endswith("000000")
+        return reverse("place_money", args=[self.place]) if in_scope and is_division else ""
+
     def _inside(self, code: str) -> str:
         """The address of a place's own matrix, where there is more to see than in the row."""
         if code == self.place or self.user.place is None or code == self.user.place.code:

@@ -22,7 +22,7 @@ from projects.funding.models import (
     Tranche,
 )
 from projects.funding.shares import shares_of
-from projects.funding.stages import LABELS, OF_SOURCE, Amounts
+from projects.funding.stages import LABELS, OF_SOURCE, Amounts, read_sums, sums_of_source
 from projects.pilots.models import BudgetLine, Contract, Project
 
 SHOWN = 6
@@ -36,6 +36,13 @@ class LevelRow:
     level: str
     label: Any
     amounts: Amounts
+
+
+def levels_of(sources: Any) -> list[LevelRow]:
+    """The running totals of ``sources`` (a queryset) by the level that pays, from the highest down."""
+    rows = sources.order_by().values("budget__level").annotate(**sums_of_source())
+    sums = {row["budget__level"]: read_sums(row) for row in rows}
+    return [LevelRow(level, label, sums[level]) for level, label in Level.choices if level in sums]
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ class ProjectMoney:
         series = [
             (key, labels[key], steps, None if key == "planned" else now)
             for key, steps in self.steps.items()
+            if steps
         ]
         return over_months(series, months_between(first, last))
 

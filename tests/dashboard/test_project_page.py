@@ -17,6 +17,7 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+from tests.funding.spending_world import pay
 
 
 @pytest.fixture
@@ -55,6 +56,19 @@ def test_the_chain_opens_onto_each_record(whole, cast, worker, page):
     ]
     assert (chain.counts.case, chain.counts.group, chain.counts.attendances) == (1, 1, 28)
     assert (chain.team.lead.worker, chain.team.certified) == (worker, 1)
+
+
+def test_payments_and_expenditures_are_told_in_the_history_and_by_stage(whole, cast, page):
+    pay(whole, cast, "700.00")
+    chain = page(whole, cast.county).context["chain"]
+    assert chain.stages_total.paid == 700
+    assert {row.level: row.amounts.allocated for row in chain.stages} == {
+        "province": 70000,
+        "county": 30700,
+    }
+    url = f"{reverse('project_money', args=[whole.pk])}#h-paid"
+    assert [event.text for event in chain.events if event.url == url] == ["向机构拨付 700.00 元"]
+    assert chain.event_count == 7  # two allocations and one more, a payment, two services, a move
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from projects.common.identifiers import credit_code_is_valid
 from projects.common.money import ZERO
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import load_demo
+from projects.demo.figures import MONEY
 from projects.evaluation.models import SatisfactionSurvey
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
@@ -66,6 +67,27 @@ class TestPublishedFigures(TestCase):
     def setUpTestData(cls):
         call_command("load_places", verbosity=0)
         load_demo()
+
+    def test_three_pages_show_the_published_sum_and_the_same_money_by_level(self):
+        official = User.objects.get(username="demo-province")
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        self.client.force_login(official)
+        page = self.client.get(reverse("money_matrix"), {"plan": plan.pk})
+        by_level = {row.key: row.amounts.allocated for row in page.context["matrix"].levels}
+        listed = {}
+        for level, amount in by_level.items():
+            query = {"plan": plan.pk, "level": level}
+            found = self.client.get(reverse("allocation_list"), query)
+            listed[level] = found.context["paginator"].sums["amount"]
+            assert f"{amount:,.2f}" in page.content.decode()
+        home = self.client.get(reverse("home"), {"plan": plan.code}).context["figures"].total
+        on_home = {level: home[f"allocated_{level}"] for level in by_level}
+        assert by_level == listed
+        assert by_level == on_home
+        assert sum(by_level.values()) == MONEY
+        assert "20,890,000.00" in page.content.decode()
+        by_holder = self.client.get(reverse("money_matrix"), {"plan": plan.pk, "by": "holder"})
+        assert by_holder.context["matrix"].total == page.context["matrix"].total
 
     def test_the_quotas_add_up_and_the_gap_list_agrees_with_the_report(self):
         plan = ActionPlan.objects.get(code="fujian-2018")

@@ -215,6 +215,13 @@ def test_a_city_opens_onto_its_places_and_pingtan_is_none_of_them(
     inside = matrix_of(client, place=places.fuzhou.code)
     assert [row.key for row in inside.places] == [places.fuzhou.code, places.own.code]
     assert inside.name == "福州市"
+    page = client.get(reverse("money_matrix"), {"place": places.fuzhou.code})
+    assert page.context["place_url"] == reverse("place_money", args=[places.fuzhou.code])
+
+
+def test_a_place_above_the_reader_has_no_page_for_her(as_user, cast, places, paid):
+    page = as_user(cast.county).get(reverse("money_matrix"), {"place": places.fujian.code})
+    assert (page.context["matrix"].total.paid, page.context["place_url"]) == (700, "")
 
 
 def test_years_of_payment_are_told_apart(as_user, cast, places, plan):

@@ -51,6 +51,8 @@ def _line(line: Line) -> dict[str, Any]:
                 "level": str(one.level),
                 "nature": str(one.nature),
                 "amount": f"{one.amount:.2f}",
+                "paid": f"{one.paid:.2f}",
+                "spent": f"{one.spent:.2f}",
             },
         ),
         "services": served

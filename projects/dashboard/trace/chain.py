@@ -10,23 +10,26 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.utils.functional import Promise
 
-from projects.common.money import ZERO, total
+from projects.common.money import ZERO
 from projects.dashboard.trace.breaks import Found, breaks_of
 from projects.dashboard.trace.kinds import Kind
 from projects.delivery.models import ServiceRecord
-from projects.funding.models import Allocation, Budget, Level
+from projects.funding.models import Source
 from projects.needs.models import Need
 from projects.pilots.models import Adoption, Assignment, Project, Site
 
 
 class Money(NamedTuple):
-    """What one budget line gave to a project, in yuan, and whether it is the record's own."""
+    """What one budget line gave to a project and how far it has come, in yuan, and whether it is the
+    record's own."""
 
     budget: int
     payer: str
     level: Any
     nature: Any
     amount: Decimal
+    paid: Decimal
+    spent: Decimal
     is_own: bool
 
 
@@ -57,6 +60,16 @@ class Line:
     def amount(self) -> Decimal:
         """What was allocated in all, in yuan."""
         return sum((one.amount for one in self.money or []), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        """What of it was paid to the agency, in yuan."""
+        return sum((one.paid for one in self.money or []), ZERO)
+
+    @property
+    def spent(self) -> Decimal:
+        """What of it the agency spent, in yuan."""
+        return sum((one.spent for one in self.money or []), ZERO)
 
 
 @dataclass
@@ -148,27 +161,23 @@ def _team(user: Any, day: date) -> Any:
 
 
 def _money(user: Any, ids: QuerySet, kind: Kind, record: Any) -> dict[int, list[Money]] | None:
-    rows = Allocation.objects.visible_to(user)
+    rows = Source.objects.visible_to(user)
     if user.scope.role not in rows.readers:
         return None
     found: dict[int, list[Money]] = defaultdict(list)
-    natures = dict(Budget.Nature.choices)
-    sums = (
-        rows.filter(project__in=ids)
-        .order_by("budget__level", "budget")
-        .values("project", "budget", "budget__place__name", "budget__level", "budget__nature")
-        .annotate(sum=total("amount"))
-    )
     own = record.pk if kind.money else None
-    for row in sums:
-        found[row["project"]].append(
+    lines = rows.filter(project__in=ids).select_related("budget__place")
+    for one in lines.order_by("budget__level", "budget"):
+        found[one.project_id].append(
             Money(
-                budget=row["budget"],
-                payer=row["budget__place__name"],
-                level=Level(row["budget__level"]).label,
-                nature=natures[row["budget__nature"]],
-                amount=row["sum"],
-                is_own=row["budget"] == own,
+                budget=one.budget_id,
+                payer=one.budget.place.name,
+                level=one.budget.get_level_display(),
+                nature=one.budget.get_nature_display(),
+                amount=one.allocated,
+                paid=one.paid,
+                spent=one.spent,
+                is_own=one.budget_id == own,
             )
         )
     return found

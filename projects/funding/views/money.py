@@ -68,6 +68,7 @@ class MoneyMatrix(TemplateView):
                 "levels": shown.levels,
                 "places": shown.places,
                 "shows_budget": shown.reads_budgets,
+                "place_url": shown.place_url,
             }
         return context
 
