@@ -1,8 +1,4 @@
-"""Re-adding the ledger (对账): every running total from its entries, and the rules between rows.
-
-Measured over 300,000 projects' entries, correlated sub-selects took longer than sums joined by GROUP BY;
-docs/funding.md has the figures.
-"""
+"""Re-adding the ledger (对账): every running total from its entries, and the rules between rows."""
 
 import logging
 from typing import Any
