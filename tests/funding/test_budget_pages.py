@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def line(plan, **changes):
     return {
+        "payer": "county",
         "plan": plan.pk,
         "year": 2018,
         "nature": "lottery",
@@ -163,7 +164,9 @@ def test_who_pays_is_kept_by_an_edit_and_closed_once_money_has_left(
 ):
     township = make_budget(places.baisha, plan, holder=places.own, level="township")
     address = reverse("budget_edit", args=[township.pk])
-    as_user(cast.county).post(address, line(plan, version=township.version))
+    client = as_user(cast.county)
+    payer = client.get(address).context["form"]["payer"].value()
+    client.post(address, line(plan, version=township.version, payer=payer))
     township.refresh_from_db()
     assert (township.level, township.place) == ("township", places.baisha)
     make_allocation(township, project, "1.00")

@@ -142,7 +142,7 @@ def release(
 def _enter(*, project: Project, budget: Budget, amount: Decimal, **fields: Any) -> Allocation:
     """Writes an allocation and moves what counts it: the line, the project, their source."""
     source = source_of(project, budget)
-    move(budget, allocated=amount, refusal={"amount": over_budget(budget)})
     for record in (source, project):
         move(record, allocated=amount, refusal=more_than_free(source))
+    move(budget, allocated=amount, refusal={"amount": over_budget(budget)})
     return enter(Allocation, project=project, budget=budget, amount=amount, **fields)

@@ -22,7 +22,7 @@ class BudgetForm(RecordForm):
     centre, the county for its townships.
     """
 
-    payer = forms.ChoiceField(label=_("Paid by"), required=False)
+    payer = forms.ChoiceField(label=_("Paid by"))
     amount = YuanField(label=_("Amount (yuan)"))
 
     class Meta:
@@ -68,7 +68,7 @@ class BudgetForm(RecordForm):
         field.initial = next((key for key, payer in self.payers.items() if payer == now), role)
 
     def clean_payer(self) -> str:
-        key = self.cleaned_data["payer"] or self.fields["payer"].initial
+        key = self.cleaned_data["payer"]
         self.instance.level, self.instance.place = self.payers[key]
         return key
 

@@ -27,7 +27,7 @@ class TransferForm(RecordForm):
     def limit_choices(self) -> None:
         self.fields["place"].queryset = lower_places(self.instance.budget.holder)
         self.fields["day"].label = _("Handed down on")
-        self.fields["day"].initial = timezone.localdate
+        self.initial["day"] = timezone.localdate()
         self.fields["document_number"].required = True
 
     def clean(self) -> dict[str, Any]:

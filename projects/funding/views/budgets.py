@@ -46,7 +46,8 @@ class BudgetList(ScopedListView):
     extra_context = {"default_sort": "place"}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("place", "holder")
+        lines = super().get_queryset().select_related("place", "holder")
+        return lines.order_by("holder__code", "-year", "nature", "pk")
 
 
 class Amended(NamedTuple):
