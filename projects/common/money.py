@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -75,8 +76,8 @@ class MoneyField(models.BigIntegerField):
         )
 
 
-def total(path: str, **kwargs: Any) -> Coalesce:
-    """The sum of a money column, 0.00 where there is nothing to add; yuan."""
+def total(path: str | Combinable, **kwargs: Any) -> Coalesce:
+    """The sum of a money column (or of a difference of two), 0.00 where there is nothing to add; yuan."""
     nothing = models.Value(ZERO, output_field=MoneyField())
     return Coalesce(models.Sum(path, **kwargs), nothing, output_field=MoneyField())
 

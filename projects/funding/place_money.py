@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from projects.common.money import ZERO, total
 from projects.funding.models import Budget, Level, Source
@@ -52,7 +52,8 @@ class Group:
         return self.sum_of("held")
 
 
-class PlaceMoney(NamedTuple):
+@dataclass(frozen=True)
+class PlaceMoney:
     """A place's money of one year: ``whole`` adds up all groups, ``projects`` are the first of ``count``."""
 
     year: int | None
@@ -72,7 +73,7 @@ def money_at(place: Place, user: Any, asked: str) -> PlaceMoney:
     held = Budget.objects.visible_to(user).filter(holder=place)
     years = sorted(held.order_by().values_list("year", flat=True).distinct(), reverse=True)
     year = next((one for one in years if str(one) == asked), years[0] if years else None)
-    of_year = held.filter(year=year)
+    of_year = held.filter(year=year) if year else held.none()
     lines = list(
         of_year.select_related("place", "parent__holder")
         .annotate(paid=total("sources__paid"), spent=total("sources__spent"))
@@ -101,7 +102,7 @@ def _grouped(lines: list[Any]) -> list[Group]:
     ]
 
 
-def _projects(sources: QuerySet[Source]) -> QuerySet[Source, dict[str, Any]]:
+def _projects(sources: Any) -> Any:
     """What each project got of these lines, stage by stage; the most first."""
     return (
         sources.order_by()

@@ -139,14 +139,12 @@ class OfHeldLine:
         return line
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()  # type: ignore[misc]
-        return {**kwargs, "instance": self.model(budget=self.budget)}  # type: ignore[attr-defined]
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "instance": self.model(budget=self.budget)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = self.budget
-        return super().get_context_data(  # type: ignore[misc]
-            budget=line, cancel_url=line.get_absolute_url(), **kwargs
-        )
+        return super().get_context_data(budget=line, cancel_url=line.get_absolute_url(), **kwargs)
 
 
 class BudgetAmend(OfHeldLine, RecordCreateView):
