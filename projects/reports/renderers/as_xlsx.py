@@ -16,7 +16,7 @@ A4 = 9
 PLACE, CODE = 0, 1  # 甲 the place, 乙 its code, then the labels, then figures 1, 2, …
 FORMATS = {"count": "#,##0", "rate": "0.0", "money": "#,##0.00"}
 WIDTHS = {"count": 8, "rate": 9, "money": 11.5, "text": 12}
-NARROWEST, WIDEST = 17, 44  # of the first column
+NARROWEST, WIDEST = 17, 52  # of the first column
 # Figures are numbers; texts stay texts even where they look like a formula or a link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 INDENTS = {"county": 3, "detail": 1, "county detail": 4, "project": 4}
@@ -136,7 +136,7 @@ class Sheet:
     def set_up_page(self, first_head: int) -> None:
         """A4 landscape, one page wide, heads on each page, 第X页 共Y页 at the foot."""
         sheet = self.sheet
-        widest = max(layout.width(line.name) for line in self.lines)
+        widest = max(layout.width(one.name) + 2 * INDENTS.get(one.kind, 0) for one in self.lines)
         sheet.set_column(PLACE, PLACE, min(max(NARROWEST, widest), WIDEST))
         sheet.set_column(CODE, CODE, 10)
         texts = zip(*(line.words for line in self.lines), strict=True)
