@@ -127,6 +127,22 @@ class DisbursementFilter(RecordFilterSet):
         empty_label=_("All"),
     )
     project = RecordIdFilter("source__project", _("Project"))
+    counted = django_filters.ChoiceFilter(
+        method="of_the_counters",
+        choices=[("1", _("yes"))],
+        label=_("Paid out"),
+        widget=forms.HiddenInput,
+    )
+    plan = django_filters.ChoiceFilter(
+        "source__budget__plan",
+        choices=plan_choices,
+        label=_("Action plan"),
+        widget=forms.HiddenInput,
+    )
+    year = RecordIdFilter("source__budget__year", _("Year of payment"))
+    payer = LinkedPlaceFilter("source__budget__place__code", _("Who pays"))
+    holder = LinkedPlaceFilter("source__budget__holder__code", _("Where it lies"))
+    lies = LevelWhereItLies("source__budget__holder__level")
     sort = SortFilter(
         fields={
             "number": "number",
@@ -140,6 +156,10 @@ class DisbursementFilter(RecordFilterSet):
     class Meta:
         model = Disbursement
         fields: list[str] = []
+
+    def of_the_counters(self, queryset: Any, name: str, value: str) -> Any:
+        """What has moved the running totals: what links from sums ask for."""
+        return queryset.counted()
 
     def by_receipt(self, queryset: Any, name: str, value: str) -> Any:
         """Paid and not reversed, with or without the confirmation of the agency."""

@@ -96,4 +96,6 @@ def _records(stage: str, query: dict[str, str]) -> str:
         address = reverse(LISTS[stage])
     except (KeyError, NoReverseMatch):
         return ""
-    return f"{address}?{urlencode({key: value for key, value in query.items() if value})}"
+    # Of disbursements only what was paid out counts, not what is proposed or refused.
+    asked = {**query, "counted": "1" if stage == "paid" else ""}
+    return f"{address}?{urlencode({key: value for key, value in asked.items() if value})}"

@@ -194,7 +194,7 @@ def test_a_figure_leads_to_records_that_make_it_up(as_user, cast, places, paid, 
         followed = 0
         for row in [*levels, *(part for level in levels for part in level.parts)]:
             for stage, amount, url in row.cells:
-                if stage in ("budget", "allocated") and amount:
+                if stage in ("budget", "allocated", "paid") and amount:
                     rows = client.get(url).context["object_list"]
                     made_of = (one.held if stage == "budget" else one.amount for one in rows)
                     assert sum(made_of) == amount, (query, stage, url)
