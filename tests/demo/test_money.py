@@ -26,6 +26,7 @@ from projects.funding.models import (
     Tranche,
     Transfer,
 )
+from projects.funding.reconcile import reconcile
 from projects.pilots.models import BudgetLine, Contract
 
 WHOLE = Decimal("20890000.00")
@@ -62,6 +63,11 @@ class TestMoneyOfTheDemo(TestCase):
             assert source.allocated == allocated[source.project_id, source.budget_id]
             for name, amounts in added.items():
                 assert getattr(source, name) == amounts.get(source.pk, ZERO), name
+
+    def test_re_adding_the_ledger_finds_no_difference(self):
+        run = reconcile()
+        assert run.entries > 3_000
+        assert (run.differences, run.details) == (0, [])
 
     def test_contracts_and_categories_count_their_entries(self):
         committed = sums(Commitment.objects.all(), "contract")
