@@ -157,6 +157,24 @@ def test_the_due_list_says_who_is_late_and_what_waits_for_a_milestone(as_user, c
     assert as_user(cast.county).get(reverse("due_list"), {"month": "0000-99"}).status_code == 200
 
 
+def test_the_due_list_shows_each_reader_her_own_projects_only(as_user, cast, world):
+    for user, count in ((cast.county, 6), (cast.city, 6), (cast.auditor, 6), (cast.other_city, 0)):
+        page = as_user(user).get(reverse("due_list"))
+        assert page.context["paginator"].count == count, user
+        assert page.context["waiting"] == [], user
+    for user in (cast.agency, cast.clerk, cast.evaluator):
+        assert as_user(user).get(reverse("due_list")).status_code == 403
+
+
+def test_only_the_county_posts_to_the_pages_of_its_contract(as_user, cast, world):
+    for name in ("project_commitments", "project_tranches"):
+        address = reverse(name, args=[world.project.pk])
+        assert as_user(cast.county).post(address, {}).status_code == 200, name
+        for user in (cast.city, cast.province, cast.agency, cast.auditor, cast.clerk):
+            assert as_user(user).post(address, {}).status_code == 403, user
+        assert as_user(cast.sibling_county).post(address, {}).status_code == 404
+
+
 def test_the_due_list_asks_the_same_however_many_are_due(as_user, cast, places, plan):
     def queries():
         client = as_user(cast.county)

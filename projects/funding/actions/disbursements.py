@@ -113,7 +113,7 @@ def _propose(
     source = lock(rows, source_id)
     if source is None or not holds(source, by):
         raise ValidationError(_("Only an official of the place that holds the money proposes it."))
-    tranche = (
+    tranche: Any = (
         Tranche.objects.filter(plan__contract__project=source.project_id)
         .with_reached_on()
         .select_related("plan__contract__agency")
@@ -282,7 +282,7 @@ def _approve(entry: Disbursement, by: Any) -> Disbursement:
         words = _("So much of this source is not contracted any more; refuse the proposal.")
     else:
         words = _("The agency has spent or returned a part of it; that comes back first.")
-        Disbursement.objects.filter(pk=entry.reverses_id).update(status=Status.REVERSED)
+        Disbursement.objects.filter(pk=entry.reverses.pk).update(status=Status.REVERSED)
     # Read anew: another entry of the same source may have moved it in this transaction.
     source = Source.objects.get(pk=entry.source_id)
     move(source, paid=entry.amount, refusal=words)

@@ -15,7 +15,6 @@ from projects.funding.actions.commitments import default_parts
 from projects.funding.actions.tranches import MOST, TrancheRow
 from projects.funding.models import Disbursement, Source, Tranche, TranchePlan
 from projects.funding.shares import shares_of
-from projects.pilots.models import Contract
 
 LEAST_ROWS, SPARE_ROWS = 3, 2
 
@@ -33,9 +32,7 @@ class CommitForm(StyledForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(
-        self, *args: Any, contract: Contract, sources: Sequence[Source], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, contract: Any, sources: Sequence[Source], **kwargs: Any) -> None:
         self.sources = sources
         super().__init__(*args, **kwargs)
         for pk, part in default_parts(contract, list(sources)).items():
@@ -112,7 +109,7 @@ class PlanForm(StyledForm, forms.Form):
     @property
     def tranches(self) -> list[TrancheRow]:
         """The rows that were filled in, in their order."""
-        values = [
+        values: list[list[Any]] = [
             [self.cleaned_data.get(box.name) for box in boxes] for _number, boxes in self.rows()
         ]
         return [TrancheRow(*row) for row in values if all(row)]
@@ -131,7 +128,7 @@ class DisbursementForm(RecordForm):
         source, tranche = self.instance.source, self.instance.tranche
         self.instance.gross = shares_of([source])[source.pk].get(tranche.pk, ZERO)
         self.fields["day"].label = _("Day of payment")
-        self.initial |= {"day": timezone.localdate(), "deduction": None}
+        self.initial["day"], self.initial["deduction"] = timezone.localdate(), None
 
     def clean_deduction(self) -> Decimal:
         return self.cleaned_data.get("deduction") or ZERO
