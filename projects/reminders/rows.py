@@ -39,6 +39,7 @@ from projects.pilots.models import (
     Project,
     PublicNotice,
 )
+from projects.pilots.querysets import LIVE
 from projects.workers.actions import RENEWAL_OPENS
 from projects.workers.models import Registration
 
@@ -233,7 +234,7 @@ def undivided(user: Any, today: date) -> QuerySet:
     """Contracts that the sources do not bear whole, while money for it is there."""
     free = Source.objects.filter(project=OuterRef("project"), allocated__gt=F("contracted"))
     rows = Contract.objects.visible_to(user).filter(
-        Exists(free), committed__lt=F("amount"), project__in=Project.objects.live()
+        Exists(free), committed__lt=F("amount"), project__status__in=LIVE
     )
     return _of_project(rows, "project", since=F("signed_on"))
 
