@@ -78,6 +78,18 @@ def test_an_official_makes_a_report_and_downloads_it(
 
 
 @pytest.mark.browser
+def test_an_option_shows_itself_with_its_report_only(data, cast, page, sign_in):
+    sign_in(page, cast.province)
+    page.goto(reverse("report_run_create"))
+    basis = page.get_by_role("group", name="统计口径")
+    expect(basis).to_be_hidden()
+    page.get_by_label("资金收支情况表").check()
+    expect(basis).to_be_visible()
+    page.get_by_label("试点覆盖情况表").check()
+    expect(basis).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_the_bar_moves_without_a_click_and_the_table_follows(
     data, cast, places, page, sign_in, monkeypatch
 ):
