@@ -291,6 +291,8 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# Per cent of a project's planned cost that the county may shift between categories on its own.
+COUNTY_SHIFT_PERCENT = env.int("COUNTY_SHIFT_PERCENT", default=10)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip(
     "/"
 )  # in mails

@@ -11,12 +11,14 @@ same in words. ``before`` and ``after`` of a request are these JSON texts:
 """
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +33,6 @@ Text = str | Promise
 Values = dict[str, Any]
 
 MONTHS = 3  # that the county may move the planned end by
-SHARE = 10  # per cent of the planned cost that the county may shift
 ASKERS: frozenset[str] = frozenset({Role.COUNTY, Role.AGENCY})
 
 
@@ -42,7 +43,9 @@ def _within_months(original: Values, after: Values) -> bool:
 
 def _within_share(original: Values, after: Values) -> bool:
     lines = original["lines"]
-    return shifted(original, after) * 100 <= SHARE * sum(map(Decimal, lines.values()))
+    return shifted(original, after) * 100 <= settings.COUNTY_SHIFT_PERCENT * sum(
+        map(Decimal, lines.values())
+    )
 
 
 class Rule(NamedTuple):
@@ -70,8 +73,12 @@ RULES: dict[str, Rule] = {
     ),
     Kind.BUDGET: Rule(
         _within_share,
-        gettext_lazy(
-            "The county decides up to a tenth of the planned cost, the level of the pilot beyond."
+        format_lazy(
+            gettext_lazy(
+                "The county decides up to {percent} per cent of the planned cost,"
+                " the level of the pilot beyond."
+            ),
+            percent=settings.COUNTY_SHIFT_PERCENT,
         ),
     ),
 }
@@ -146,6 +153,19 @@ def shifted(before: Values, after: Values) -> Decimal:
         (max(Decimal(new.get(key, 0)) - Decimal(old.get(key, 0)), ZERO) for key in {*old, *new}),
         ZERO,
     )
+
+
+def spent_errors(project: Project, planned: Mapping[str, Decimal]) -> dict[str, str]:
+    """What is wrong with planning ``planned`` (category: yuan), by category: less than is spent already.
+
+    A category that ``planned`` does not name would vanish.
+    """
+    words = _("%(spent)s yuan of this category are spent already; plan no less than that.")
+    return {
+        line.category: words % {"spent": yuan(line.spent)}
+        for line in project.budget_lines.filter(spent__gt=0)
+        if planned.get(line.category, ZERO) < line.spent
+    }
 
 
 def add_months(day: date, months: int) -> date:

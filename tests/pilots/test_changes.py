@@ -179,6 +179,31 @@ def test_a_shift_moves_money_and_keeps_the_total_and_the_notes(running, ask, cas
     assert stored.planned_amount == Decimal("10000.00")
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        lines(staff="4999.99", activity="5000.01"),  # below what is spent
+        lines(activity="9000.00", tax="1000.00"),  # staff would vanish
+    ],
+)
+def test_what_is_spent_of_a_category_stays_planned(running, ask, cast, after):
+    change = ask(running, "budget", after)
+    running.budget_lines.filter(category="staff").update(spent=Decimal("5000.00"))
+    with pytest.raises(ValidationError) as refused:
+        decide_change(change_id=change.pk, by=getattr(cast, change.decider), approve=True)
+    assert "5,000.00" in refused.value.messages[0]
+    change.refresh_from_db()
+    assert change.is_open
+    assert running.budget_lines.get(category="staff").amount == Decimal("6000.00")
+
+
+def test_the_form_says_at_the_category_that_it_is_spent(running, as_user, cast):
+    running.budget_lines.filter(category="staff").update(spent=Decimal("5000.00"))
+    typed = {"cost_staff": "4000", "cost_activity": "6000", "reason": "调剂"}
+    answer = as_user(cast.agency).post(reverse("change_create", args=[running.pk, "budget"]), typed)
+    assert "5,000.00" in answer.context["form"].errors["cost_staff"][0]
+
+
 def test_who_takes_over_leads_from_the_day_and_the_other_ends_the_day_before(
     running, ask, cast, places, agency
 ):

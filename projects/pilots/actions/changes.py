@@ -18,10 +18,11 @@ from projects.pilots.changes import (
     Values,
     decider_of,
     open_to,
+    spent_errors,
     still_holds,
     why_closed,
 )
-from projects.pilots.models import Assignment, ChangeRequest, FormerSite, Project
+from projects.pilots.models import Assignment, BudgetLine, ChangeRequest, FormerSite, Project
 from projects.workers.models import SocialWorker
 
 Status = ChangeRequest.Status
@@ -148,8 +149,11 @@ def _change_sites(project: Project, values: Values, by: Any) -> None:
 
 def _shift_budget(project: Project, values: Values, by: Any) -> None:
     notes = {line.category: line.note for line in project.budget_lines.all()}
-    lines = values["lines"].items()
-    set_costs(project, {key: (Decimal(text), notes.get(key, "")) for key, text in lines})
+    planned = {key: Decimal(text) for key, text in values["lines"].items()}
+    if errors := spent_errors(project, planned):
+        labels = dict(BudgetLine.Category.choices)
+        raise ValidationError([f"{labels[key]}: {words}" for key, words in errors.items()])
+    set_costs(project, {key: (amount, notes.get(key, "")) for key, amount in planned.items()})
 
 
 _APPLY: dict[str, Callable[[Project, Values, Any], None]] = {

@@ -12,7 +12,7 @@ from projects.common.forms import DATE_ERRORS, RecordForm
 from projects.common.money import ZERO
 from projects.common.scoping import Scope
 from projects.common.templatetags.linkage import yuan
-from projects.pilots.changes import Kind, Values, place_of, present, present_staff
+from projects.pilots.changes import Kind, Values, place_of, present, present_staff, spent_errors
 from projects.pilots.forms.assignments import WorkerChoiceField
 from projects.pilots.forms.budget import PlannedCost
 from projects.pilots.models import Assignment, ChangeRequest, Project
@@ -134,14 +134,15 @@ class BudgetChangeForm(PlannedCost, ChangeForm):
         cleaned = super().clean() or self.cleaned_data
         if any(name.startswith("cost_") for name in self.errors):
             return cleaned
-        planned = sum((cost.amount for cost in self.planned_costs().values()), ZERO)
+        costs = {key: cost.amount for key, cost in self.planned_costs().items()}
+        for category, words in spent_errors(self.project, costs).items():
+            self.add_error(f"cost_{category}", words)
+        planned = sum(costs.values(), ZERO)
         total = self.project.planned_amount
         if planned != total:
             words = _("The total stays {total} yuan; these add up to {planned} yuan.")
             self.add_error(None, words.format(total=yuan(total), planned=yuan(planned)))
-        elif not any(
-            cost.amount != self._present(key) for key, cost in self.planned_costs().items()
-        ):
+        elif not any(amount != self._present(key) for key, amount in costs.items()):
             self.add_error(None, str(_NOTHING))
         return cleaned
 

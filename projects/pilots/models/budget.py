@@ -1,5 +1,7 @@
 """What a project is planned to cost, by category."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,3 +59,8 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.amount}"
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be spent of the plan, in yuan."""
+        return self.amount - self.spent
