@@ -5,6 +5,7 @@ of another city.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
@@ -13,8 +14,9 @@ from django.utils import timezone
 
 from projects.accounts.models import User
 from projects.agencies.models import FactChange
-from projects.funding.models import Reconciliation
-from projects.pilots.models import PartnerDepartment
+from projects.funding.actions import refund, spend
+from projects.funding.models import Reconciliation, SpendingRule
+from projects.pilots.models import BudgetLine, PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
 from tests.evaluating import (
@@ -108,6 +110,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     visit = make_visit(running, county_official)
     finding = make_finding(visit)
     make_filled(evaluation, staff, "50", "30")
+    spent_from = pay(running, cast, "10000.00")
+    people = {"by": county_official, "agency": staff, "day": date(2018, 6, 1)}
     return SimpleNamespace(
         place=county,
         village=village,
@@ -150,6 +154,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         funded=funded,
         disbursement=source.disbursements.get(),
         reconciliation=Reconciliation.objects.create(),
+        **spent_and_returned(spent_from, **people),
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
         # Attached by a copy of her: a user remembers her scope, which a test may want to change.
@@ -170,6 +175,33 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         follow_up=make_follow_up(finding),
         survey=make_survey(running, county_official),
     )
+
+
+def spent_and_returned(source, *, by, agency, day) -> dict:
+    """Something spent of ``source`` and something given back, and a rule for such money."""
+    project = source.project
+    line = BudgetLine.objects.create(project=project, category="staff", amount=Decimal(5000))
+    (expenditure,) = spend(
+        project_id=project.pk,
+        line_id=line.pk,
+        source_id=source.pk,
+        amount=Decimal("300.00"),
+        day=day,
+        voucher="2018-0001",
+        purpose="六月工资",
+        by=agency,
+    )
+    (entry,) = refund(project_id=project.pk, amount=Decimal("20.00"), day=day, by=by)
+    rule = SpendingRule.objects.create(
+        place=source.budget.place,
+        year=2030,  # of no money here
+        nature="lottery",
+        fields=["elders"],
+        categories=["staff"],
+        management_percent=5,
+        document="财综〔2012〕15号",
+    )
+    return {"expenditure": expenditure, "refund": entry, "spending_rule": rule}
 
 
 def finished(run: ReportRun) -> ReportRun:

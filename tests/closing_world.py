@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from projects.closing.models import Settlement
 from projects.evaluation.models import (
     Criterion,
     Evaluation,
@@ -19,6 +18,7 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
+from projects.funding.actions import settle, spend
 from projects.pilots.models import BudgetLine, Objection, Project
 from tests.attachments.test_checks import PDF
 from tests.factories import (
@@ -34,6 +34,7 @@ from tests.factories import (
     make_service,
     make_value,
 )
+from tests.funding.spending_world import PAID_ON, pay_out
 
 DOCUMENTS = ("final_report", "settlement", "audit")
 
@@ -86,8 +87,28 @@ def ready_to_close(project: Project, cast) -> Project:
     evaluate(project, cast.province)
     attach_documents(project, cast.agency)
     project.refresh_from_db()
-    Settlement.objects.create(project=project, spent=project.allocated, by=cast.county)
+    if project.allocated:
+        spend_all(project, cast)
     return project
+
+
+def spend_all(project: Project, cast) -> None:
+    """All that was allocated to ``project`` is paid, spent and settled."""
+    for source in project.sources.all():
+        pay_out(source, cast)
+    line, _made = BudgetLine.objects.get_or_create(
+        project=project, category="staff", defaults={"amount": project.allocated}
+    )
+    spend(
+        project_id=project.pk,
+        line_id=line.pk,
+        amount=project.allocated,
+        day=PAID_ON,
+        voucher="2018-0001",
+        purpose="工资",
+        by=cast.agency,
+    )
+    settle(project_id=project.pk, settled_on=date(2019, 7, 1), by=cast.county)
 
 
 def told_in_full(project: Project, cast, worker) -> Project:

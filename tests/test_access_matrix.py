@@ -192,6 +192,17 @@ disbursement_bulk                POST  >    >    >    >    x    x    x    x    x
 
 reconciliation_list              GET   >    +    x    x    x    x    x    +    x
 reconciliation pk=reconciliation GET   >    +    -    -    -    -    -    +    -
+project_settlement pk=running    GET   >    +    ++-  +--  x--  +--  x--  +--  -
+settlement_state pk=running      POST  >    x    xx-  +--  x--  x--  x--  x--  -
+refund_create pk=running         GET   >    x    xx-  +--  x--  x--  x--  x--  -
+expenditure_list                 GET   >    +    +    +    x    +    x    +    x
+expenditure pk=expenditure       GET   >    +    ++-  +--  -    +--  -    +--  -
+expenditure_create pk=running    GET   >    x    xx-  x--  x--  +--  x--  x--  -
+expenditure_reverse pk=expenditure POST >   x    xx-  x--  -    +--  -    x--  -
+spending_rule_list               GET   >    +    +    +    x    x    x    +    x
+spending_rule_create             GET   >    +    +    +    x    x    x    x    x
+spending_rule_edit pk=spending_rule    GET > x   x    +xx  -    -    -    x    -
+refund_reverse pk=refund         POST  >    x    xx-  +--  -    x--  -    x--  -
 
 service_list                     GET   >    +    +    +    +    +    +    +    x
 service_create                   GET   >    x    x    x    x    +    x    x    x
@@ -206,7 +217,6 @@ attachment_withdraw pk=attachment POST >    x    xx-  x--  -    +--  x--  x--  -
 
 project_closing pk=running       GET   >    +    ++-  +--  +--  +--  +--  +--  -
 closing_document pk=running      POST  >    x    xx-  +--  x--  +--  x--  x--  -
-closing_settle pk=running        POST  >    x    xx-  +--  x--  x--  x--  x--  -
 closing_waive pk=awaiting         POST  >    +    xx-  x--  x--  x--  x--  x--  -
 closing_close pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -
 archive_start pk=running         POST  >    x    xx-  >--  x--  x--  x--  x--  -

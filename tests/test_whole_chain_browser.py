@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage
 from projects.evaluation.models import Evaluation, ScoreSheet
+from projects.funding.actions import spend
 from projects.needs.models import Need, ResidentReport
 from projects.needs.triage import MOVES as DECISIONS
 from projects.pilots.changes import Kind
@@ -26,6 +27,7 @@ from projects.pilots.models import Indicator, Project, PublicNotice
 from tests.attachments.test_checks import PDF
 from tests.evaluating import picture
 from tests.factories import PASSWORD, make_budget, make_cast, make_places, make_plan, make_worker
+from tests.funding.spending_world import pay_out
 from tests.test_six_steps_browser import held
 from tests.walker import Walker, zh
 
@@ -547,14 +549,43 @@ def the_county_closes(people, walker: Walker, project: Project) -> None:
     expect(close).to_be_disabled()
     attach(walker, Attachment.Kind.SETTLEMENT)
     attach(walker, Attachment.Kind.AUDIT)
-    walker.fill(spent="118500", returned="1500")
+    the_money_has_gone_its_way(people, project)
+    open_project(walker, "Closing and archive")
+    walker.page.locator("#settlement a").click()
+    walker.follow("Enter a refund")
+    walker.picture("18-refund-form")
+    walker.press("Enter a refund")
+    walker.is_told("The refund is entered, divided over the sources.")
     walker.picture("18-settlement-form")
     walker.press("State the settlement")
+    walker.is_told("The settlement has been stated.")
+    open_project(walker, "Closing and archive")
     expect(close).to_be_enabled()
     walker.picture("18-nothing-missing")
     close.click()
     walker.is_told("The project has been closed.")
     assert status_of(project) == Project.Status.CLOSED
+
+
+def the_money_has_gone_its_way(people, project: Project) -> None:
+    """All 120,000 yuan paid, and all but 1,500 of them spent."""
+    for source in project.sources.all():
+        pay_out(source, people.cast)
+    left = Decimal(118500)
+    for line in project.budget_lines.all():
+        amount = min(left, line.amount)
+        left -= amount
+        if amount:
+            spend(
+                project_id=project.pk,
+                line_id=line.pk,
+                amount=amount,
+                day=timezone.localdate(),
+                voucher="2018-0001",
+                purpose="项目支出",
+                by=people.cast.agency,
+            )
+    assert not left
 
 
 def the_county_archives(people, walker, project, worker: int, folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """What is done at the end of a project: documents, waivers, the closing, the asking for its archive."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +9,8 @@ from django.utils.translation import gettext as _
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.closing.checklist import DOCUMENTS, blocking, checklist
-from projects.closing.models import ArchivePackage, Settlement, Waiver
+from projects.closing.models import ArchivePackage, Waiver
 from projects.common.roles import Role
-from projects.common.templatetags.linkage import yuan
 from projects.jobs import actions as jobs
 from projects.pilots.actions.moves import move
 from projects.pilots.lifecycle import MOVES
@@ -48,30 +46,6 @@ def attach_document(*, project_id: int, kind: str, upload: Any, by: Any) -> Atta
             _("The county or the agency attaches documents, from the start until the closing.")
         )
     return attach(owner=project, upload=upload, kind=kind, by=by)
-
-
-def may_settle(project: Project, user: Any) -> bool:
-    """Whether ``user``, who reads ``project``, states its settlement now."""
-    return user.role == Role.COUNTY and project.status in GATHERING
-
-
-@transaction.atomic
-def settle(*, project_id: int, spent: Decimal, returned: Decimal, by: Any) -> Settlement:
-    """States what was spent of a project's money and what was returned, in yuan; again corrects it."""
-    project = _locked(project_id)
-    if not may_settle(project, by):
-        raise ValidationError(_("The county states the settlement, until the project is closed."))
-    if spent + returned > project.allocated:
-        raise ValidationError(
-            {
-                "spent": _("Spent and returned are more than the %(amount)s yuan allocated.")
-                % {"amount": yuan(project.allocated)}
-            }
-        )
-    settlement = Settlement.objects.filter(project=project).first() or Settlement(project=project)
-    settlement.spent, settlement.returned, settlement.by = spent, returned, by
-    settlement.save()
-    return settlement
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.attachments.models import Attachment
-from projects.closing.models import Settlement, Waiver
-from projects.common.money import ZERO
+from projects.closing.models import Waiver
 from projects.delivery.models import ServiceRecord
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
+from projects.funding.models import Settlement, Source
 from projects.pilots.models import ChangeRequest, Contract, IndicatorValue, Project
 
 # The documents that close a project, by kind of attachment.
@@ -193,7 +193,7 @@ def _documents(project: Project) -> Iterator[Item]:
     names = {attachment.kind: attachment.name for attachment in rows}
     for kind in DOCUMENTS:
         item = Waiver.Item(kind.value)
-        yield Item(
+        paper = Item(
             item,
             str(item.label),
             _state(kind in names),
@@ -201,24 +201,47 @@ def _documents(project: Project) -> Iterator[Item]:
             _("Attach it below."),
             "#documents",
         )
+        unstated = kind == Attachment.Kind.SETTLEMENT and _unstated(project)
+        yield unstated or paper
+
+
+def _unstated(project: Project) -> Item | None:
+    """What is still to be stated: a project with money states its settlement, after its last entry."""
+    sums = Source.objects.filter(project=project).sums()
+    settlement = Settlement.objects.filter(project=project).first()
+    if not any(sums.values()) or (settlement and settlement.agrees_with(sums)):
+        return None
+    return Item(
+        Waiver.Item.SETTLEMENT,
+        str(Waiver.Item.SETTLEMENT.label),
+        MISSING,
+        _("money has moved since it was stated") if settlement else _("not stated"),
+        _("State the settlement."),
+        _page("project_settlement", project),
+    )
 
 
 def _balance(project: Project) -> Item:
-    """Every yuan that was allocated was spent or went back to who paid it."""
-    settlement = Settlement.objects.filter(project=project).first()
-    balance = project.allocated - (settlement.spent + settlement.returned if settlement else ZERO)
-    found = _("nothing is left") if settlement else _("not stated")
-    if not project.allocated:
+    """What was paid was spent or went back; what was allocated was paid or released."""
+    sums = Source.objects.filter(project=project).sums()
+    held = sums["paid"] - sums["spent"] - sums["returned"]
+    unpaid = sums["allocated"] - sums["paid"]
+    found, todo = _("nothing is left"), ""
+    if held:
+        found = _("the agency still holds money")
+        todo = _("Enter what was spent; what is left goes back to who paid it.")
+    elif unpaid:
+        found = _("money was allocated and not paid")
+        todo = _("Pay it, or have whoever allocated it release it.")
+    elif not sums["paid"]:
         found = _("no money was allocated")
-    elif settlement and balance:
-        found = _("money is left")
     return Item(
         Waiver.Item.BALANCE,
         str(Waiver.Item.BALANCE.label),
-        _state(not balance),
+        _state(not held and not unpaid),
         found,
-        _("State what was spent and returned; what is left goes back to who paid it."),
-        "#settlement",
+        todo,
+        _page("project_settlement", project),
     )
 
 

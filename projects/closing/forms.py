@@ -9,9 +9,6 @@ from projects.attachments.forms import AttachmentField
 from projects.closing.checklist import DOCUMENTS
 from projects.closing.models import Waiver
 from projects.common.forms import ReasonForm, StyledForm
-from projects.common.money import ZERO, YuanField
-
-_NOT_NEGATIVE = {"min_value": _("Enter 0 or an amount above it.")}
 
 
 class DocumentForm(StyledForm, forms.Form):
@@ -32,10 +29,3 @@ class WaiverForm(ReasonForm):
     """The item of the checklist that the approver does without, and why."""
 
     item = forms.ChoiceField(choices=Waiver.Item, widget=forms.HiddenInput)
-
-
-class SettlementForm(StyledForm, forms.Form):
-    """What the settlement statement says, in yuan."""
-
-    spent = YuanField(label=_("Spent (yuan)"), min_value=ZERO, error_messages=_NOT_NEGATIVE)
-    returned = YuanField(label=_("Returned (yuan)"), min_value=ZERO, error_messages=_NOT_NEGATIVE)

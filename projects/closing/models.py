@@ -1,17 +1,13 @@
 """What is recorded at the end of a project: what was waived, and the package that went to the archive."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from projects.closing.querysets import ArchivePackageQuerySet, SettlementQuerySet, WaiverQuerySet
+from projects.closing.querysets import ArchivePackageQuerySet, WaiverQuerySet
 from projects.common.models import Submitted
-from projects.common.money import ZERO, MoneyField
 from projects.jobs.models import Job
 from projects.pilots.models import Project
 
@@ -60,44 +56,6 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.get_item_display()}"
-
-
-class Settlement(models.Model):
-    """What the settlement statement says of a project's money (决算), in yuan; who states it last.
-
-    What was allocated and neither spent nor returned to who paid is the balance. It may be stated
-    anew until the project is closed.
-    """
-
-    project = models.OneToOneField(
-        Project, on_delete=models.PROTECT, related_name="settlement", verbose_name=_("project")
-    )
-    spent = MoneyField(_("spent (yuan)"))
-    returned = MoneyField(_("returned (yuan)"), default=ZERO)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"), auto_now=True)
-
-    objects = SettlementQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(spent__gte=0) & Q(returned__gte=0),
-                name="settlement_is_not_negative",
-                violation_error_message=_("Enter 0 or an amount above it."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project} {self.spent}"
-
-    @property
-    def balance(self) -> Decimal:
-        """What is left of the money, in yuan."""
-        return self.project.allocated - self.spent - self.returned
 
 
 class ArchivePackage(Submitted):

@@ -19,12 +19,6 @@ class WaiverQuerySet(ScopedQuerySet):
         return self.filter(project__in=Project.objects.visible_to(user))
 
 
-class SettlementQuerySet(WaiverQuerySet):
-    """Settlements: money, so neither communities nor evaluators read them."""
-
-    readers = OFFICIALS | {Role.AUDITOR, Role.AGENCY}
-
-
 class ArchivePackageQuerySet(WaiverQuerySet):
     """Archive packages. Staff, money and needs are in them: neither communities nor evaluators read them."""
 

@@ -7,7 +7,6 @@ from projects.closing import views
 urlpatterns = [
     path("projects/<int:pk>/", views.ProjectClosing.as_view(), name="project_closing"),
     path("projects/<int:pk>/documents/", views.closing_document, name="closing_document"),
-    path("projects/<int:pk>/settlement/", views.closing_settle, name="closing_settle"),
     path("projects/<int:pk>/waivers/", views.closing_waive, name="closing_waive"),
     path("projects/<int:pk>/close/", views.closing_close, name="closing_close"),
     path("projects/<int:pk>/archive/", views.archive_start, name="archive_start"),

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.closing import actions
 from projects.closing.checklist import blocking, checklist
-from projects.closing.forms import DocumentForm, SettlementForm, WaiverForm
-from projects.closing.models import ArchivePackage, Settlement
-from projects.common.money import ZERO
-from projects.common.roles import Role
+from projects.closing.forms import DocumentForm, WaiverForm
+from projects.closing.models import ArchivePackage
 from projects.common.views import ScopedDetailView, posted_version, with_refusal
+from projects.funding.models import Settlement, Source
 from projects.jobs import files
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.lifecycle import MOVES
@@ -42,7 +41,7 @@ def page_context(request: HttpRequest, project: Project, **forms: Any) -> dict[s
     packages = ArchivePackage.objects.visible_to(user).filter(project=project)
     package = packages.select_related("job", "created_by").first()
     settlement = Settlement.objects.visible_to(user).filter(project=project).first()
-    stated = {"spent": settlement.spent, "returned": settlement.returned} if settlement else {}
+    sums = Source.objects.visible_to(user).filter(project=project).sums()
     return {
         "project": project,
         "checks": items,
@@ -52,11 +51,10 @@ def page_context(request: HttpRequest, project: Project, **forms: Any) -> dict[s
         "document_form": forms.get("document_form") or DocumentForm(),
         "waiver_form": forms.get("waiver_form"),
         "settlement": settlement,
-        "settlement_form": forms.get("settlement_form")
-        or SettlementForm(initial={"returned": ZERO, **stated}),
+        "sums": sums,
+        "balance": sums["paid"] - sums["spent"] - sums["returned"],
         "may": {
             "attach": actions.may_attach(project, user),
-            "settle": actions.may_settle(project, user),
             "waive": actions.may_waive(project, user),
             "close": MOVES["close"].role_at(status, project.level) == user.role,
             "archive": MOVES["archive"].role_at(status, project.level) == user.role
@@ -94,24 +92,6 @@ def closing_document(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The document has been attached."))
             return redirect("project_closing", project.pk)
     return _page(request, project, document_form=form)
-
-
-@require_POST
-def closing_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """States the settlement."""
-    project = _visible(request, pk)
-    if request.user.role != Role.COUNTY:
-        raise PermissionDenied
-    form = SettlementForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.settle(project_id=project.pk, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            with_refusal(form, refusal)
-        else:
-            messages.success(request, _("The settlement has been stated."))
-            return redirect("project_closing", project.pk)
-    return _page(request, project, settlement_form=form)
 
 
 @require_POST

@@ -5,13 +5,11 @@ from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from projects.attachments.models import Attachment
 from projects.attachments.querysets import type_of
 from projects.closing.checklist import DOCUMENTS
-from projects.closing.models import Settlement
-from projects.common.money import total
+from projects.funding.models import Settlement, Source
 from projects.pilots.models import Project
 
 NAMES = {
@@ -52,13 +50,15 @@ def attach_documents(projects: list[Project]) -> None:
 
 
 def _settlement(project: Project) -> Settlement:
-    """What the ledger says; of the first a balance was left, which is a break."""
-    money = project.sources.aggregate(spent=total("spent"), returned=total("returned"))
+    """What the ledger says, audited without reserve."""
     return Settlement(
         project=project,
-        **money,
-        by=project.created_by,
-        at=timezone.now(),
+        **Source.objects.filter(project=project).sums(),
+        settled_on=project.closed_on,
+        auditor="示例会计师事务所",
+        opinion=Settlement.Opinion.UNQUALIFIED,
+        stated_by=project.created_by,
+        created_by=project.created_by,
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
-from projects.closing.models import ArchivePackage, Settlement, Waiver
+from projects.closing.models import ArchivePackage, Waiver
 from projects.delivery.models import ServiceRecord
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
@@ -36,6 +36,7 @@ from projects.funding.models import (
     Disbursement,
     Expenditure,
     Refund,
+    Settlement,
     Source,
     SpendingRule,
     Tranche,

@@ -11,8 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
-from projects.funding.models import Allocation, Budget, Disbursement, Level, Reconciliation, Source
+from projects.funding.models import (
+    Allocation,
+    Budget,
+    Disbursement,
+    Expenditure,
+    Level,
+    Reconciliation,
+    Source,
+    SpendingRule,
+)
 from projects.pilots.filters import plan_choices
+from projects.pilots.models import BudgetLine
 from projects.places.filters import LinkedPlaceFilter, PlaceFilter
 from projects.places.models import Place
 
@@ -231,3 +241,39 @@ class ReconciliationFilter(RecordFilterSet):
     def with_result(self, rows: Any, name: str, value: str) -> Any:
         good = Q(differences=0, finished_at__isnull=False)
         return rows.filter(good if value == "good" else ~good)
+
+
+class ExpenditureFilter(RecordFilterSet):
+    q = SearchFilter(
+        ["number", "voucher", "payee", "source__project__number", "source__project__name"],
+        _("Number, voucher, payee or project"),
+    )
+    place = PlaceFilter("source__project__place__code")
+    category = django_filters.ChoiceFilter(
+        "line__category", choices=BudgetLine.Category, label=_("Category"), empty_label=_("All")
+    )
+    level = django_filters.ChoiceFilter(
+        "source__budget__level", choices=Level, label=_("Level that pays"), empty_label=_("All")
+    )
+    project = RecordIdFilter("source__project", _("Project"))
+    sort = SortFilter(
+        fields={
+            "number": "number",
+            "source__project__name": "project",
+            "amount": "amount",
+            "day": "day",
+        }
+    )
+
+    class Meta:
+        model = Expenditure
+        fields: list[str] = []
+
+
+class SpendingRuleFilter(RecordFilterSet):
+    q = SearchFilter(["place__name", "document"], label=_("Place or document"))
+    year = django_filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
+
+    class Meta:
+        model = SpendingRule
+        fields: list[str] = []

@@ -8,7 +8,10 @@ from projects.funding.views import (
     contracts,
     disbursements,
     due,
+    expenditures,
     reconciliations,
+    settlements,
+    spending,
     transfers,
 )
 
@@ -76,4 +79,37 @@ urlpatterns = [
         reconciliations.ReconciliationDetail.as_view(),
         name="reconciliation",
     ),
+    path("expenditures/", expenditures.ExpenditureList.as_view(), name="expenditure_list"),
+    path("expenditures/<int:pk>/", expenditures.ExpenditureDetail.as_view(), name="expenditure"),
+    path(
+        "expenditures/<int:pk>/reverse/",
+        expenditures.expenditure_reverse,
+        name="expenditure_reverse",
+    ),
+    path(
+        "projects/<int:pk>/expenditures/new/",
+        expenditures.ExpenditureCreate.as_view(),
+        name="expenditure_create",
+    ),
+    path("spending-rules/", spending.SpendingRuleList.as_view(), name="spending_rule_list"),
+    path("spending-rules/new/", spending.SpendingRuleCreate.as_view(), name="spending_rule_create"),
+    path(
+        "spending-rules/<int:pk>/edit/",
+        spending.SpendingRuleUpdate.as_view(),
+        name="spending_rule_edit",
+    ),
+    path(
+        "projects/<int:pk>/settlement/",
+        settlements.ProjectSettlement.as_view(),
+        name="project_settlement",
+    ),
+    path(
+        "projects/<int:pk>/settlement/state/",
+        settlements.settlement_state,
+        name="settlement_state",
+    ),
+    path(
+        "projects/<int:pk>/refunds/new/", settlements.RefundCreate.as_view(), name="refund_create"
+    ),
+    path("refunds/<int:pk>/reverse/", settlements.refund_reverse, name="refund_reverse"),
 ]

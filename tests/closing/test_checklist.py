@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from projects.attachments.actions import withdraw
 from projects.attachments.models import Attachment
-from projects.closing.actions import attach_document, close, settle, waive
+from projects.closing.actions import attach_document, close, waive
 from projects.closing.checklist import blocking, checklist
-from projects.closing.models import Settlement, Waiver
+from projects.closing.models import Waiver
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
+from projects.funding.actions import refund, release, settle
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.models import IndicatorValue
 from tests.attachments.test_checks import PDF
@@ -27,6 +28,7 @@ from tests.factories import (
     make_project,
     make_service,
 )
+from tests.funding.spending_world import pay_out
 from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
@@ -79,71 +81,54 @@ def test_open_follow_ups_and_rectifications_are_missing(project, cast, worker):
     assert missing(told) == ["follow_ups"]
 
 
-class TestBalance:
-    """What was allocated was spent or went back, or the approver does without."""
+class TestMoney:
+    """What was allocated was paid or released, spent or returned, and stated."""
 
     @pytest.fixture
-    def paid(self, settled):
-        """A project in settlement with 10,000.00 allocated and no settlement stated."""
-        Settlement.objects.all().delete()
+    def given(self, settled):
+        """A project in settlement with 10,000.00 allocated and nothing paid."""
         make_allocation(make_budget(settled.place, settled.plan), settled)
         return settled
 
-    def url(self, project) -> str:
-        return reverse("closing_settle", args=[project.pk])
+    @pytest.fixture
+    def paid(self, given, cast):
+        """The same, with all of it paid to the agency."""
+        pay_out(given.sources.get(), cast)
+        return given
 
-    def test_it_is_missing_until_the_settlement_leaves_nothing(self, paid, cast):
-        assert missing(paid) == ["balance"]
-        settle(project_id=paid.pk, spent=Decimal("9000.00"), returned=Decimal(0), by=cast.county)
-        assert missing(paid) == ["balance"]
-        settle(
-            project_id=paid.pk,
-            spent=Decimal("9000.00"),
-            returned=Decimal("1000.00"),
+    def test_money_that_was_never_paid_is_missing_until_it_is_released(self, given, cast):
+        assert missing(given) == ["settlement", "balance"]
+        source = given.sources.get()
+        release(
+            project_id=given.pk,
+            budget_id=source.budget_id,
+            amount=Decimal("10000.00"),
+            day=date(2019, 6, 1),
+            reason="项目未实施该部分",
             by=cast.county,
         )
+        assert missing(given) == []
+
+    def test_money_that_the_agency_holds_is_missing_until_it_goes_back(self, paid, cast):
+        settle(project_id=paid.pk, settled_on=date(2019, 7, 1), by=cast.county)
+        assert missing(paid) == ["balance"]
+        refund(project_id=paid.pk, day=date(2019, 7, 2), by=cast.county)
+        # Money has moved since it was stated.
+        assert missing(paid) == ["settlement"]
+        settle(project_id=paid.pk, settled_on=date(2019, 7, 3), by=cast.county)
         assert missing(paid) == []
-        stated = [row.returned for row in Settlement.objects.get().history.all()]
-        assert stated == [Decimal("1000.00"), Decimal("0.00")]
 
-    def test_the_county_states_it_on_the_page(self, as_user, paid, cast):
-        page = as_user(cast.county).post(
-            self.url(paid), {"spent": "9,999.50", "returned": "0.50"}, follow=True
-        )
-        settlement = Settlement.objects.get()
-        assert (settlement.spent, settlement.returned) == (Decimal("9999.50"), Decimal("0.50"))
-        assert settlement.by == cast.county
-        assert "9,999.50" in page.text
-
-    @pytest.mark.parametrize(
-        ("typed", "field"),
-        [
-            ({"spent": "10000.01", "returned": "0"}, "spent"),
-            ({"spent": "9999.99", "returned": "0.02"}, "spent"),
-            ({"spent": "-1", "returned": "0"}, "spent"),
-            ({"spent": "", "returned": "0"}, "spent"),
-            ({"spent": "1", "returned": "x"}, "returned"),
-        ],
-    )
-    def test_what_cannot_be_is_refused_at_its_field(self, as_user, paid, cast, typed, field):
-        page = as_user(cast.county).post(self.url(paid), typed)
-        assert field in page.context["settlement_form"].errors
-        assert not Settlement.objects.exists()
-
-    def test_only_the_county_states_it_and_not_after_the_closing(self, as_user, paid, cast):
-        typed = {"spent": "1", "returned": "0"}
-        for who, status in (("agency", 403), ("province", 403), ("sibling_county", 404)):
-            assert as_user(getattr(cast, who)).post(self.url(paid), typed).status_code == status
-        end_project(paid, "closed")
-        assert as_user(cast.county).post(self.url(paid), typed).status_code == 200
-        assert not Settlement.objects.exists()
+    def test_the_approver_does_without_the_balance(self, paid, cast):
+        settle(project_id=paid.pk, settled_on=date(2019, 7, 1), by=cast.county)
+        approver = getattr(cast, paid.level)
+        waive(project_id=paid.pk, item="balance", reason="机构已注销", by=approver)
+        assert missing(paid) == []
 
     def test_neither_clerks_nor_evaluators_see_it(self, as_user, paid, cast):
-        settle(project_id=paid.pk, spent=Decimal("1234.56"), returned=Decimal(0), by=cast.county)
         page = reverse("project_closing", args=[paid.pk])
-        assert "1,234.56" in as_user(cast.agency).get(page).text
+        assert "10,000.00" in as_user(cast.agency).get(page).text
         for who in (cast.clerk, cast.evaluator):
-            assert "1,234.56" not in as_user(who).get(page).text
+            assert "10,000.00" not in as_user(who).get(page).text
 
 
 def test_an_open_change_request_is_missing(settled, cast):

@@ -8,12 +8,15 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertNumQueries
 
-from projects.closing.models import Settlement
 from projects.dashboard.trace.breaks import BREAKS, Found, all_breaks
 from projects.dashboard.trace.chain import follow
 from projects.dashboard.trace.kinds import KINDS
+from projects.funding.actions import refund, settle
+from projects.funding.actions.counters import move
+from projects.funding.models import Disbursement
 from projects.needs.models import Need
 from projects.pilots.models import Assignment
 from projects.workers.models import Certificate
@@ -26,6 +29,7 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+from tests.funding.spending_world import PAID_ON, pay_out
 
 DAY = date(2018, 6, 30)
 
@@ -206,13 +210,37 @@ def test_a_service_at_a_site_given_up_later_is_no_break(chain, cast, places):
 
 def test_a_closed_project_with_money_left_is_a_break(chain, cast):
     project = end_project(chain["project"], "closed")
-    day = project.closed_on
-    assert kinds_found(cast.county, day) == ["closed_with_balance"]
+    day, source = project.closed_on, project.sources.get()
+    assert kinds_found(cast.county, day) == ["closed_unreleased"]
     assert kinds_found(cast.county, day - timedelta(days=1)) == []
-    stated = Settlement.objects.create(project=project, spent=Decimal("9999.99"), by=cast.county)
+    pay_out(source, cast)
+    Disbursement.objects.update(received_on=PAID_ON, received_by=cast.agency)
     assert kinds_found(cast.county, day) == ["closed_with_balance"]
-    stated.returned = Decimal("0.01")
-    stated.save()
+    move(source, spent=Decimal("9999.99"), refusal="")
+    assert kinds_found(cast.county, day) == ["closed_with_balance"]
+    move(source, returned=Decimal("0.01"), refusal="")
+    assert kinds_found(cast.county, day) == []
+
+
+def test_a_terminated_project_is_a_break_until_its_money_is_settled(chain, cast):
+    project = end_project(chain["project"], "terminated")
+    day = project.terminated_on
+    without = kinds_found(cast.county, day)  # its need is without a project; nothing was paid
+    pay_out(project.sources.get(), cast)
+    Disbursement.objects.update(received_on=PAID_ON, received_by=cast.agency)
+    settle(project_id=project.pk, settled_on=day, by=cast.county)
+    assert kinds_found(cast.county, day) == [*without, "terminated_unsettled"]
+    assert kinds_found(cast.county, day - timedelta(days=1)) == []
+    refund(project_id=project.pk, day=timezone.localdate(), by=cast.county)
+    assert kinds_found(cast.county, day) == without
+
+
+def test_a_payment_that_nobody_confirmed_for_15_days_is_a_break(chain, cast):
+    pay_out(chain["project"].sources.get(), cast)
+    day = PAID_ON + timedelta(days=15)
+    assert kinds_found(cast.county, day - timedelta(days=1)) == []
+    assert kinds_found(cast.county, day) == ["paid_unconfirmed"]
+    Disbursement.objects.update(received_on=day, received_by=cast.agency)
     assert kinds_found(cast.county, day) == []
 
 

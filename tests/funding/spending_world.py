@@ -17,19 +17,23 @@ def pay(project, cast, amount="1000.00", *, place=None, day=PAID_ON, **budget) -
     """``amount`` yuan of a new line of ``place`` (the county), contracted and paid to the agency."""
     line = make_budget(place or project.place, project.plan, **budget)
     make_allocation(line, project, amount)
-    source = Source.objects.get(project=project, budget=line)
+    return pay_out(Source.objects.get(project=project, budget=line), cast, day=day)
+
+
+def pay_out(source, cast, *, day=PAID_ON) -> Source:
+    """All that is allocated of ``source``, contracted and paid to the agency."""
+    project, money = source.project, source.allocated
     contract = Contract.objects.filter(project=project).first() or make_contract(project)
     plan, _made = TranchePlan.objects.get_or_create(contract=contract, defaults={"percent": 100})
     tranche, _made = Tranche.objects.get_or_create(
         plan=plan, number=1, defaults={"percent": 100, "milestone": "signing", "planned_on": day}
     )
-    money, count = Decimal(amount), Disbursement.objects.count() + 1
     entry = {"source": source, "amount": money, "day": day, "created_by": cast.county}
     move(contract, committed=money, refusal="")
     move(source, contracted=money, paid=money, refusal="")
-    Commitment.objects.create(number=f"HT-T-{count}", contract=contract, **entry)
+    Commitment.objects.create(number=f"HT-T-{source.pk}", contract=contract, **entry)
     Disbursement.objects.create(
-        number=f"BF-T-{count}",
+        number=f"BF-T-{source.pk}",
         tranche=tranche,
         gross=money,
         status="approved",

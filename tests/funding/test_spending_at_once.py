@@ -12,6 +12,9 @@ from django.utils import timezone
 from projects.common.money import total
 from projects.funding.actions import refund, reverse_expenditure, spend
 from projects.funding.models import Expenditure, Refund
+from projects.pilots.actions.changes import ask_change, decide_change
+from projects.pilots.changes import present
+from projects.pilots.models import ChangeRequest
 from tests.funding.spending_world import PAID_ON, pay, plan_cost
 from tests.simultaneous import at_once
 
@@ -97,3 +100,30 @@ def test_spending_and_giving_back_at_once_do_not_take_the_same_yuan(project, cas
         source.refresh_from_db()
         assert source.balance >= Decimal("0.00")
     assert added(Expenditure) + added(Refund) == Decimal("196.00")
+
+
+def test_spending_and_a_shift_of_the_plan_at_once_do_not_overspend_a_category(project, cast):
+    pay(project, cast, "1000.00")
+    line = plan_cost(project, amount="100.00")
+    plan_cost(project, "activity", "900.00")
+    change = ask_change(
+        change=ChangeRequest(
+            project=project,
+            kind="budget",
+            before=present(project, "budget"),
+            after={"lines": {"staff": "50.00", "activity": "950.00"}},
+            reason="调剂",
+        ),
+        by=cast.agency,
+    )
+    decider = getattr(cast, change.decider)
+    results = at_once(
+        [
+            *(call(project, line, cast) for _ in range(20)),
+            lambda: decide_change(change_id=change.pk, by=decider, approve=True),
+        ]
+    )
+    line.refresh_from_db()
+    accepted = sum(isinstance(one, list) for one in results)
+    assert line.spent == added(Expenditure) == accepted * Decimal("10.00")
+    assert (line.amount, accepted) in [(Decimal("50.00"), 5), (Decimal("100.00"), 10)]

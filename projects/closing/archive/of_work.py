@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projects.closing.archive.tables import Table, person, table
-from projects.closing.models import Settlement
+from projects.closing.archive.of_money import money_tables_of
+from projects.closing.archive.tables import Table, table
 from projects.delivery.models import ServiceRecord
 from projects.evaluation.comparison import numbered
 from projects.evaluation.models import (
@@ -21,22 +21,12 @@ from projects.evaluation.models import (
     Score,
     Visit,
 )
-from projects.funding.models import Allocation
 from projects.pilots.models import Assignment, Project
 
 
 def tables_of(project: Project, user: Any) -> Iterator[Table]:
     """The tables of the work on ``project`` that ``user`` may read."""
-    yield _allocations(project, user)
-    yield table(
-        "settlement",
-        _("Settlement"),
-        Settlement.objects.visible_to(user).filter(project=project).select_related("project", "by"),
-        *("spent", "returned"),
-        (_("Balance"), lambda one: one.balance),
-        (_("by"), lambda one: person(one.by)),
-        "at",
-    )
+    yield from money_tables_of(project, user)
     assignments = Assignment.objects.visible_to(user).filter(project=project)
     yield table(
         "assignments",
@@ -56,20 +46,6 @@ def tables_of(project: Project, user: Any) -> Iterator[Table]:
         *("on", "method", "handed_out", "valid", "satisfied"),
         (_("satisfied (%)"), lambda survey: survey.rate),
         "note",
-    )
-
-
-def _allocations(project: Project, user: Any) -> Table:
-    rows = Allocation.objects.visible_to(user).filter(project=project)
-    return table(
-        "allocations",
-        _("Allocations"),
-        rows.select_related("budget__place", "reverses").order_by("pk"),
-        "number",
-        (_("level that pays"), lambda one: one.budget.get_level_display()),
-        (_("nature"), lambda one: one.budget.get_nature_display()),
-        (_("place that pays"), lambda one: one.budget.place),
-        *("amount", "day", "document_number", "reverses", "reason"),
     )
 
 

@@ -26,15 +26,15 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.money import ZERO, MoneyField
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
-from projects.funding.models import Allocation
+from projects.funding.models import Allocation, Disbursement, Source
 from projects.needs.models import Need
 from projects.pilots.models import Adoption, Assignment, FormerSite, Project, Site
 from projects.places.choices import within
 from projects.workers.models import Certificate
 
+CONFIRMED_WITHIN = timedelta(days=15)  # a bank transfer takes three working days at most
 AT_WORK = ("running", "suspended", "final_evaluation")
 COLUMNS = ("broken", "record", "headline", "code", "spot", "since", "project_ref")
 
@@ -143,13 +143,49 @@ def _service_outside(user: Any, day: date) -> QuerySet:
 
 
 def _closed_with_balance(user: Any, day: date) -> QuerySet:
-    """Closed by the day, and what was allocated is neither spent nor returned."""
+    """Closed by the day, and the agency still holds money that is neither spent nor returned."""
+    return _closed(user, day, Q(paid__gt=F("spent") + F("returned")))
+
+
+def _closed_unreleased(user: Any, day: date) -> QuerySet:
+    """Closed by the day, and money that will never be paid is still tied to it."""
+    return _closed(user, day, Q(allocated__gt=F("paid")))
+
+
+def _closed(user: Any, day: date, like: Q) -> QuerySet:
+    """Projects closed by ``day`` that have a source ``like`` this."""
+    sources = Source.objects.filter(like, project=OuterRef("pk"))
     rows = Project.objects.visible_to(user).filter(
-        status__in=("closed", "archived"), closed_on__lte=day
+        Exists(sources),
+        status__in=("closed", "archived"),
+        closed_on__lte=day,
     )
-    settled = F("settlement__spent") + F("settlement__returned")
-    rows = rows.annotate(settled=Coalesce(settled, Value(ZERO, output_field=MoneyField())))
-    return _of_project(rows.filter(allocated__gt=F("settled"))).annotate(since=F("closed_on"))
+    return _of_project(rows).annotate(since=F("closed_on"))
+
+
+def _terminated_unsettled(user: Any, day: date) -> QuerySet:
+    """Terminated by the day with money in it, and no settlement that leaves nothing with the agency."""
+    sources = Source.objects.filter(project=OuterRef("pk"))
+    held = sources.filter(paid__gt=F("spent") + F("returned"))
+    unstated = Exists(sources.filter(paid__gt=0)) & Q(settlement__isnull=True)
+    rows = Project.objects.visible_to(user).filter(
+        Exists(held) | unstated, status="terminated", terminated_on__lte=day
+    )
+    return _of_project(rows).annotate(since=F("terminated_on"))
+
+
+def _paid_unconfirmed(user: Any, day: date) -> QuerySet:
+    """Paid some time before the day, and the agency has not said that the money came."""
+    waiting = Disbursement.objects.filter(
+        source__project=OuterRef("pk"),
+        status=Disbursement.Status.APPROVED,
+        reverses__isnull=True,
+        received_on__isnull=True,
+        day__lte=day - CONFIRMED_WITHIN,
+    )
+    first = waiting.order_by().values("source__project").annotate(found=Min("day")).values("found")
+    rows = Project.objects.visible_to(user).filter(Exists(waiting))
+    return _of_project(rows).annotate(since=Subquery(first))
 
 
 def _watched(rows: QuerySet, day: date) -> QuerySet:
@@ -193,6 +229,24 @@ BREAKS: dict[str, Break] = {
         _("Have the rest of the money returned to who paid it."),
         "project",
         _closed_with_balance,
+    ),
+    "closed_unreleased": Break(
+        _("Closed project with money never released"),
+        _("Have whoever allocated the money release it."),
+        "project",
+        _closed_unreleased,
+    ),
+    "terminated_unsettled": Break(
+        _("Terminated project with money not settled"),
+        _("Enter what was spent, return the rest and state the settlement."),
+        "project",
+        _terminated_unsettled,
+    ),
+    "paid_unconfirmed": Break(
+        _("Payment without a confirmed receipt"),
+        _("Ask the agency whether the money came; it confirms the receipt."),
+        "project",
+        _paid_unconfirmed,
     ),
 }
 

@@ -13,6 +13,7 @@ from projects.funding.actions.disbursements import (
 )
 from projects.funding.actions.expenditures import reverse_expenditure, spend
 from projects.funding.actions.refunds import refund, reverse_refund
+from projects.funding.actions.settlements import settle
 from projects.funding.actions.tranches import TrancheRow, save_plan
 from projects.funding.actions.transfers import reverse_transfer, transfer
 
@@ -35,6 +36,7 @@ __all__ = [
     "reverse_transfer",
     "save_budget",
     "save_plan",
+    "settle",
     "spend",
     "transfer",
 ]

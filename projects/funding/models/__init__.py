@@ -7,6 +7,7 @@ from projects.funding.models.disbursement import Disbursement
 from projects.funding.models.expenditure import Expenditure, Refund
 from projects.funding.models.reconciliation import Reconciliation
 from projects.funding.models.rule import SpendingRule
+from projects.funding.models.settlement import Settlement
 from projects.funding.models.source import Source
 from projects.funding.models.tranche import Tranche, TranchePlan
 
@@ -22,6 +23,7 @@ __all__ = [
     "Level",
     "Reconciliation",
     "Refund",
+    "Settlement",
     "Source",
     "SpendingRule",
     "Tranche",

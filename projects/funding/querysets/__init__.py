@@ -8,6 +8,8 @@ from projects.funding.querysets.budgets import (
     TransferQuerySet,
 )
 from projects.funding.querysets.money import (
+    MONEY_READERS,
+    STAGES,
     AllocationQuerySet,
     CommitmentQuerySet,
     DisbursementQuerySet,
@@ -15,12 +17,15 @@ from projects.funding.querysets.money import (
     LevelShare,
     ReconciliationQuerySet,
     RefundQuerySet,
+    SettlementQuerySet,
     SourceQuerySet,
     TranchePlanQuerySet,
     TrancheQuerySet,
 )
 
 __all__ = [
+    "MONEY_READERS",
+    "STAGES",
     "AllocationQuerySet",
     "AmendmentQuerySet",
     "BankLineQuerySet",
@@ -32,6 +37,7 @@ __all__ = [
     "LevelShare",
     "ReconciliationQuerySet",
     "RefundQuerySet",
+    "SettlementQuerySet",
     "SourceQuerySet",
     "SpendingRuleQuerySet",
     "TranchePlanQuerySet",

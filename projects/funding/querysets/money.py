@@ -14,6 +14,7 @@ from projects.pilots.models import Contract, Move
 from projects.pilots.querysets import OfProjectQuerySet
 
 MONEY_READERS: frozenset[str] = BUSINESS - {Role.CLERK, Role.EVALUATOR}
+STAGES = ("allocated", "contracted", "paid", "spent", "returned")
 
 
 # The statuses into which a passed final evaluation leads.
@@ -64,6 +65,10 @@ class SourceQuerySet(OfProjectQuerySet):
     """Sources of projects' money: read by whoever reads the project, but not by clerks and evaluators."""
 
     readers = MONEY_READERS
+
+    def sums(self) -> dict[str, Decimal]:
+        """What all of them come to, stage by stage, in yuan."""
+        return self.order_by().aggregate(**{stage: total(stage) for stage in STAGES})
 
 
 class OfSourceQuerySet(ScopedQuerySet):
@@ -128,6 +133,12 @@ class ExpenditureQuerySet(OfSourceQuerySet):
 
 class RefundQuerySet(OfSourceQuerySet):
     """Money that went back."""
+
+
+class SettlementQuerySet(OfProjectQuerySet):
+    """Settlements: read by whoever reads the project, but not by clerks and evaluators."""
+
+    readers = MONEY_READERS
 
 
 class OfContractQuerySet(ScopedQuerySet):

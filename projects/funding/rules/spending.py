@@ -119,7 +119,7 @@ def _room(source: Source, category: str, day: date, first: date | None, managed:
 
 def line_error(line: BudgetLine, amount: Decimal) -> str:
     """That the plan of the category does not carry ``amount``, or ""."""
-    if amount <= line.amount - line.spent:
+    if amount <= line.left:
         return ""
     return over_plan(line)
 
@@ -128,7 +128,7 @@ def over_plan(line: BudgetLine) -> str:
     """What is left of the plan of a category, and how to get more."""
     return _(
         "Only %(left)s yuan of what is planned for %(category)s are left; ask for a budget shift."
-    ) % {"left": shown(line.amount - line.spent), "category": line.get_category_display()}
+    ) % {"left": shown(line.left), "category": line.get_category_display()}
 
 
 def spread(found: Sequence[Room], amount: Decimal) -> list[tuple[Source, Decimal]]:
