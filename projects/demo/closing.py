@@ -54,7 +54,7 @@ def _settlement(project: Project) -> Settlement:
     return Settlement(
         project=project,
         **Source.objects.filter(project=project).sums(),
-        settled_on=project.closed_on,
+        settled_on=project.closed_on or project.ends,
         auditor="示例会计师事务所",
         opinion=Settlement.Opinion.UNQUALIFIED,
         stated_by=project.created_by,
