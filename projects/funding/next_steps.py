@@ -32,10 +32,11 @@ def next_steps(money: ProjectMoney, user: Any) -> list[NextStep]:
                 _("The agency holds money that it has not accounted for yet."),
                 _("Enter an expenditure"),
                 "expenditure_create",
-                query=f"?project={project.pk}",
+                project.pk,
             )
         )
-    if project.status == Project.Status.SETTLEMENT:
+    ended = project.status == Project.Status.TERMINATED and money.total.balance
+    if project.status == Project.Status.SETTLEMENT or ended:
         found.append(
             _step(
                 _("The project is being settled: what is left goes back to the levels that paid."),
