@@ -49,7 +49,7 @@ def move(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("closing", "0002_settlements"),
-        ("funding", "0007_settlements"),
+        ("funding", "0008_settlements"),
     ]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop, elidable=True)]
