@@ -188,7 +188,12 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 # Which spreadsheets people may send in: kind in the address → its projects.imports.importer.Importer.
-IMPORTERS = {"needs": "projects.needs.imports.NeedImporter"}
+IMPORTERS = {
+    "needs": "projects.needs.imports.NeedImporter",
+    "bank": "projects.funding.imports.BankImporter",
+}
+# How many days a line of a bank statement may lie from the payment that it is matched to.
+BANK_MATCH_DAYS = env.int("BANK_MATCH_DAYS", default=7)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # --- people -----------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ from tests.factories import (
     make_value,
     make_worker,
 )
+from tests.funding.bank_world import make_bank_line
 from tests.funding.spending_world import pay
 
 SHEET = ContentFile(b"%PDF-1.4", name="sheet.pdf")
@@ -150,6 +151,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         # Addresses that name a place by its code.
         place_code=SimpleNamespace(pk=county.code),
         city_code=SimpleNamespace(pk=city.code),
+        bank_line=make_bank_line(county, "100.00", agency.name),
         allocation=make_allocation(budget, running),
         funded=funded,
         disbursement=source.disbursements.get(),

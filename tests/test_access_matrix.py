@@ -88,8 +88,10 @@ need_report_status               GET   +    +    +    +    +    +    +    +    +
 
 upload_list                      GET   >    +    +    +    +    x    x    x    x
 upload_create kind=needs         GET   >    x    x    +    +    x    x    x    x
+upload_create kind=bank          GET   >    +    +    +    x    x    x    x    x
 upload_create kind=moons         GET   >    -    -    -    -    -    -    -    -
 import_template kind=needs       GET   >    x    x    +    +    x    x    x    x
+import_template kind=bank        GET   >    +    +    +    x    x    x    x    x
 upload pk=upload                 GET   >    -    -    +--  -    -    -    -    -
 upload_progress pk=upload        GET   >    -    -    >--  -    -    -    -    -
 upload_write pk=upload           POST  >    -    -    >--  -    -    -    -    -
@@ -174,6 +176,12 @@ transfer pk=transfer             GET   >    +    ++-  +--  -    -    -    +--  -
 transfer_reverse pk=transfer     POST  >    x    ++-  x--  -    -    -    x--  -
 place_money code=place_code      GET   >    +    ++-  +--  -    -    x--  +--  -
 place_money code=city_code       GET   >    +    ++-  -    -    -    -    -    -
+bank_line_list                   GET   >    +    +    +    x    x    x    +    x
+bank_line pk=bank_line           GET   >    +    ++-  +--  -    -    -    +--  -
+bank_line_match pk=bank_line     POST  >    x    xx-  >--  -    -    -    x--  -
+bank_line_unmatch pk=bank_line   POST  >    x    xx-  >--  -    -    -    x--  -
+bank_match_again                 POST  >    >    >    >    x    x    x    x    x
+unproven_list                    GET   >    +    +    +    x    x    x    +    x
 allocation_list                  GET   >    +    +    +    x    +    x    +    x
 allocation_create ?project=running     GET > +   +    +    x    x    x    x    x
 allocation pk=allocation         GET   >    +    ++-  +--  -    +--  -    +--  -

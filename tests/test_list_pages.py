@@ -36,6 +36,7 @@ from tests.factories import (
     make_upload,
     make_worker,
 )
+from tests.funding.bank_world import make_bank_line, make_payment
 from tests.funding.spending_world import pay
 from tests.records import credit_code
 from tests.test_access_matrix import names_in
@@ -118,6 +119,10 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         budget=make_budget(places.own, plan),
         allocation=make_allocation(make_budget(places.own, plan), project),
         disbursement=make_refused(project, cast),
+        bank_line=make_bank_line(places.own, "100.00", agency.name),
+        payment=make_payment(
+            make_budget(places.own, plan), project, cast.county, cast.city, "100.00"
+        ),
         service=make_service(project, worker),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
@@ -158,6 +163,23 @@ def fill(one: SimpleNamespace, count: int) -> None:
     budgets = clones(one.budget, count, document_number=numbered("闽财"))
     clones(one.allocation, count, number=numbered("A"), budget_id=lambda n: budgets[n].pk, **own)
     clones(one.disbursement, count, number=numbered("BF"))
+    clones(one.bank_line, count, bank_number=numbered("B"))
+    sources = clones(one.payment.source, count, project_id=lambda n: running[n].pk)
+    tranches = clones(one.payment.tranche, 2, number=lambda n: 90 + n)
+    payments = clones(
+        one.payment,
+        2 * count,
+        number=numbered("BP"),
+        source_id=lambda n: sources[n // 2].pk,
+        tranche_id=lambda n: tranches[n % 2].pk,
+    )
+    clones(
+        one.bank_line,
+        count,
+        bank_number=numbered("M"),
+        disbursement_id=lambda n: payments[n].pk,
+        matched_at=lambda n: timezone.now(),
+    )
     clones(one.service, count, number=numbered("S"), place_id=at, **own)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from projects.funding.views import (
     allocations,
+    bank,
     budgets,
     contracts,
     disbursements,
@@ -112,4 +113,11 @@ urlpatterns = [
         "projects/<int:pk>/refunds/new/", settlements.RefundCreate.as_view(), name="refund_create"
     ),
     path("refunds/<int:pk>/reverse/", settlements.refund_reverse, name="refund_reverse"),
+    # --- bank statements
+    path("bank/", bank.BankLineList.as_view(), name="bank_line_list"),
+    path("bank/match/", bank.bank_match_again, name="bank_match_again"),
+    path("bank/unproven/", bank.UnprovenList.as_view(), name="unproven_list"),
+    path("bank/<int:pk>/", bank.BankLineDetail.as_view(), name="bank_line"),
+    path("bank/<int:pk>/match/", bank.bank_line_match, name="bank_line_match"),
+    path("bank/<int:pk>/unmatch/", bank.bank_line_unmatch, name="bank_line_unmatch"),
 ]

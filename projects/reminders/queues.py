@@ -150,6 +150,13 @@ QUEUES: dict[str, Queue] = {
         rows.follow_ups,
         ("follow_up_list", ""),
     ),
+    "bank_line": Queue(
+        pgettext_lazy("task", "Match to payments"),
+        OFFICIALS,
+        "bank_line",
+        rows.bank_lines,
+        ("bank_line_list", "proof=unmatched"),
+    ),
     "sheet": Queue(
         pgettext_lazy("task", "Score"), OFFICIALS | EVALUATOR, "evaluation", rows.sheets
     ),

@@ -9,25 +9,28 @@ from typing import Any
 
 from django.db.models import (
     CharField,
+    Count,
     DateField,
     Exists,
     F,
     IntegerField,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.utils.translation import gettext
 
 from projects.agencies.models import FactChange
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
 from projects.evaluation.models import FollowUp, Panelist, Rectification, Reply
 from projects.funding.due import due_rows, payable, to_check
-from projects.funding.models import Disbursement, Source
+from projects.funding.models import BankLine, Disbursement, Source
 from projects.needs.models import Need
 from projects.pilots import lifecycle
 from projects.pilots.models import (
@@ -237,6 +240,15 @@ def undivided(user: Any, today: date) -> QuerySet:
         Exists(free), committed__lt=F("amount"), project__status__in=LIVE
     )
     return _of_project(rows, "project", since=F("signed_on"))
+
+
+def bank_lines(user: Any, today: date) -> QuerySet:
+    """The lines of the place's statements that prove no payment: one row for all, opening the oldest."""
+    rows = BankLine.objects.of_holder(user).unmatched().order_by().values("holder")
+    rows = rows.annotate(first=Min("pk"), lines=Count("pk"), oldest=Min("created_at"))
+    words = Value(" " + gettext("bank lines without a payment"))
+    shaped = _shaped(rows, target="first", headline="first", since=TruncDate("oldest"))
+    return shaped.annotate(headline=text(Concat(Cast("lines", CharField()), words)))
 
 
 # --- what has a due day ---------------------------------------------------------------------------

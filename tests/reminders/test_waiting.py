@@ -16,6 +16,7 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+from tests.funding.bank_world import make_bank_line
 
 TODAY = date(2018, 9, 30)
 
@@ -157,3 +158,15 @@ def test_what_has_waited_longer_than_a_week_is_late(stand, cast):
     stand("county_check", moved_on=TODAY - timedelta(days=8))
     stand("county_check", moved_on=TODAY - timedelta(days=7))
     assert [item.is_late for item in waiting_for(cast.county, TODAY).items] == [True, False]
+
+
+def test_bank_lines_without_a_payment_wait_in_one_row_for_the_officials_of_their_place(
+    cast, places, translation_off
+):
+    oldest = make_bank_line(places.own, "100.00", "甲")
+    make_bank_line(places.own, "200.00", "乙")
+    (item,) = waiting_for(cast.county, TODAY).items
+    assert (item.verb, item.title) == ("Match to payments", "2 bank lines without a payment")
+    assert item.url == oldest.get_absolute_url()
+    for name in ("city", "province", "sibling_county", "agency"):
+        assert not waiting_for(getattr(cast, name), TODAY).items, name

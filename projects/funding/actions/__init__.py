@@ -1,6 +1,7 @@
 """What is done with money, by noun. Each action is atomic and takes its locks as counters.py says."""
 
 from projects.funding.actions.allocations import allocate, release, reverse_allocation
+from projects.funding.actions.bank import match_bank_line, match_bank_lines, unmatch_bank_line
 from projects.funding.actions.budgets import amend, save_budget
 from projects.funding.actions.commitments import commit
 from projects.funding.actions.disbursements import (
@@ -24,6 +25,8 @@ __all__ = [
     "approve_all",
     "check",
     "commit",
+    "match_bank_line",
+    "match_bank_lines",
     "propose",
     "propose_all",
     "propose_reversal",
@@ -39,4 +42,5 @@ __all__ = [
     "settle",
     "spend",
     "transfer",
+    "unmatch_bank_line",
 ]

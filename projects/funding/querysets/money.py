@@ -120,6 +120,10 @@ class DisbursementQuerySet(OfSourceQuerySet):
         paid = self.filter(status=self.model.Status.APPROVED, reverses__isnull=True)
         return paid.filter(received_on__isnull=True)
 
+    def awaiting_proof(self, until: date) -> Self:
+        """Payments until ``until``, planned or approved, that no line of a bank statement proves."""
+        return self.standing().filter(bank_line__isnull=True, day__lte=until)
+
     def payable_by(self, user: Any) -> Self:
         """Disbursements of the lines that the user's own place holds: those she may make and check."""
         if user.role not in OFFICIALS:
