@@ -100,11 +100,17 @@ def test_only_the_official_of_the_approving_level_concludes(
     assert as_user(cast.province).post(address).status_code == 302  # a second click is no error
 
 
-def test_a_mid_term_evaluation_dates_the_project(evaluation, cast, evaluators, score):
-    scored(score, evaluators, ("20", "10"), ("20", "10"), ("20", "10"))
-    assert conclude(evaluation_id=evaluation.pk, by=cast.province).band == "fail"
+@pytest.mark.parametrize(
+    ("points", "band", "is_reached"),
+    [(("40", "30"), "pass", True), (("20", "10"), "fail", False)],
+)
+def test_a_mid_term_evaluation_dates_the_project_once_it_is_passed(
+    evaluation, cast, evaluators, score, points, band, is_reached
+):
+    scored(score, evaluators, points, points, points)
+    assert conclude(evaluation_id=evaluation.pk, by=cast.province).band == band
     evaluation.project.refresh_from_db()
-    assert evaluation.project.midterm_on == timezone.localdate()
+    assert evaluation.project.midterm_on == (timezone.localdate() if is_reached else None)
     assert evaluation.project.status == "running"
 
 

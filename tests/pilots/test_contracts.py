@@ -111,6 +111,19 @@ class TestWhoWrites:
         assert contract.amount == Decimal("160000.00")
         assert contract.why_attachments_stay()
 
+    def test_its_amount_does_not_fall_below_what_sources_bear(self, cast, as_user, project, fill):
+        contract = make_contract(project)
+        Contract.objects.update(committed=Decimal("100000.00"))
+        address = reverse("contract_edit", args=[contract.pk])
+        page = as_user(cast.county).post(address, fill(version="1", amount="99999.99", scans=None))
+        assert "100,000.00" in str(page.context["form"].errors["amount"])
+
+    def test_what_sources_bear_meanwhile_is_not_written_over(self, project):
+        read_before = make_contract(project)
+        Contract.objects.update(committed=Decimal("100.00"))
+        save_contract(contract=read_before, communities=[])
+        assert Contract.objects.get().committed == Decimal("100.00")
+
     def test_a_change_to_an_older_version_shows_both(self, cast, as_user, project, fill):
         contract = make_contract(project, version=2)
         answer = as_user(cast.county).post(

@@ -143,15 +143,18 @@ def conclude(*, evaluation_id: int, by: Any, opinion: str = "") -> Evaluation:
 
 
 def _tell_the_project(evaluation: Evaluation, by: Any) -> None:
+    """A passed evaluation counts: the mid-term one by its day, the final one by the next status."""
+    if not evaluation.is_passed:
+        return
     project = Project.objects.get(pk=evaluation.project_id)
     if evaluation.kind == Kind.MIDTERM:
         project.midterm_on = evaluation.concluded_on
         project.save(update_fields=["midterm_on", "updated_at"])
-    elif evaluation.is_passed:
-        try:
-            move(project_id=project.pk, name=SETTLE, by=by)
-        except MoveRefused as refusal:
-            raise ValidationError(str(refusal.message)) from refusal
+        return
+    try:
+        move(project_id=project.pk, name=SETTLE, by=by)
+    except MoveRefused as refusal:
+        raise ValidationError(str(refusal.message)) from refusal
 
 
 def why_not_conclude(evaluation: Evaluation) -> Any:

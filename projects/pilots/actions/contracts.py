@@ -25,6 +25,9 @@ def save_contract(*, contract: Contract, communities: Iterable[Place]) -> Contra
         raise ValidationError(
             _("The project already has a contract; somebody recorded it meanwhile.")
         )
+    if not contract._state.adding:
+        # A running total is funding's to write; what was divided while the form was open stays.
+        contract.refresh_from_db(fields=["committed"])
     contract.agency_id = project.agency_id
     contract.clean()
     contract.save()

@@ -16,7 +16,7 @@ from projects.agencies.models import Agency
 from projects.common.models import Submitted, Versioned
 from projects.common.money import ZERO, MoneyField
 from projects.pilots.models.project import Project
-from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule, why_not
+from projects.pilots.models.purchase import PurchaseMethod, PurchaseRule, shown, why_not
 from projects.pilots.querysets import ContractQuerySet
 from projects.places.models import Place
 
@@ -114,6 +114,9 @@ class Contract(Submitted, Versioned):
         """The rules between the contract, its notice, its agency and the purchase rule, at their fields."""
         super().clean()
         errors = {**self._errors_of_days(), **self._errors_of_purchase()}
+        if self.amount is not None and self.amount < self.committed:
+            words = _("{amount} yuan of it are divided over sources; free a part of that first.")
+            errors["amount"] = format_lazy(words, amount=shown(self.committed))
         same = Contract.objects.filter(place=self.place_id, number=self.number)
         if self.number and same.exclude(pk=self.pk).exists():
             errors["number"] = _("This purchaser's place already has a contract of that number.")

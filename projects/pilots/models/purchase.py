@@ -110,12 +110,13 @@ def why_not(
         words = _(
             "Direct commission is allowed below {limit} yuan ({rule}); choose another method."
         )
-        return format_lazy(words, limit=_shown(rule.direct_below), rule=str(rule))
+        return format_lazy(words, limit=shown(rule.direct_below), rule=str(rule))
     if method != PurchaseMethod.OPEN_TENDER and amount >= rule.tender_from:
         words = _("Open tender is required from {limit} yuan on ({rule}).")
-        return format_lazy(words, limit=_shown(rule.tender_from), rule=str(rule))
+        return format_lazy(words, limit=shown(rule.tender_from), rule=str(rule))
     return ""
 
 
-def _shown(amount: Decimal) -> str:
+def shown(amount: Decimal) -> str:
+    """Yuan in figures with grouping."""
     return number_format(amount, 2, use_l10n=True, force_grouping=True)
