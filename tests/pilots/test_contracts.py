@@ -119,7 +119,9 @@ class TestWhoWrites:
         assert "100,000.00" in str(page.context["form"].errors["amount"])
 
     def test_what_sources_bear_meanwhile_is_not_written_over(self, project):
-        read_before = make_contract(project)
+        read_before = make_contract(
+            project, signed_on=date(2018, 4, 2), starts=date(2018, 4, 10), ends=date(2019, 4, 9)
+        )
         Contract.objects.update(committed=Decimal("100.00"))
         save_contract(contract=read_before, communities=[])
         assert Contract.objects.get().committed == Decimal("100.00")
