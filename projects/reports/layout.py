@@ -140,7 +140,7 @@ def shown(column: Column, value: Any) -> str:
     if value is None:
         return NOTHING
     if column.kind == "text":
-        return str(value)
+        return str(column.text(value))
     if column.kind == "money":
         return f"{wan(value * UNIT):,.2f}"
     return f"{value:.1f}" if column.kind == "rate" else f"{value:,}"

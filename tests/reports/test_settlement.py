@@ -1,5 +1,6 @@
 """The table of settlements: each project's money, and sums of it."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -7,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from projects.funding.models import Settlement
 from projects.reports.definitions.registry import thawed
 from projects.reports.definitions.settlement import settlement
+from projects.reports.renderers import as_csv
 from tests.factories import make_allocation, make_budget, make_project, merge_meilie
 from tests.reports.money_world import given_back, make_money
 
@@ -45,6 +48,8 @@ def test_each_figure_of_a_project_and_of_the_total(counted, money):
         "returned": "100.00",
         "balance": "850.25",
         "execution_rate": 22.78,
+        "settled_on": None,
+        "opinion": None,
     }
     assert (table.total["projects"], table.total["contracted"]) == (3, "1637.55")
 
@@ -80,6 +85,34 @@ def test_what_went_back_after_the_day_is_still_balance(counted, money):
 
     assert counted().total["returned"] == "100.00"
     assert counted(as_of=date(2019, 1, 5)).total["returned"] == "500.00"
+
+
+def test_a_settled_project_says_when_and_with_what_opinion_once_the_day_is_come(
+    counted, money, cast
+):
+    Settlement.objects.create(
+        project=money.own,
+        **money.own.sources.all().sums(),
+        settled_on=date(2018, 11, 30),
+        auditor="某会计师事务所",
+        opinion=Settlement.Opinion.QUALIFIED,
+        stated_by=cast.county,
+        created_by=cast.county,
+    )
+
+    def said(as_of):
+        table = counted(as_of=as_of)
+        (row,) = (row for row in table.rows if row["project"] == money.own.number)
+        assert (table.total["settled_on"], table.total["opinion"]) == ("", "")
+        return table, (row["settled_on"], row["opinion"])
+
+    assert said(date(2018, 11, 29))[1] == (None, None)
+    table, words = said(YEAR_END)
+    assert words == ("2018-11-30", "qualified")
+    file = io.BytesIO()
+    as_csv.render(table, file)
+    (line,) = (one for one in file.getvalue().decode().splitlines() if money.own.number in one)
+    assert line.endswith(",2018-11-30,保留意见")
 
 
 def test_a_project_without_money_is_no_line_and_one_without_a_contract_has_no_rate(

@@ -26,7 +26,8 @@ Progress = Callable[[int, int], Any]
 class Column:
     """One column: ``label`` stands alone, ``head`` stands under the heading ``group``.
 
-    Figures are of kind count, rate (per cent) or money (yuan); a text is shown as it is.
+    Figures are of kind count, rate (per cent) or money (yuan); a text is shown as it is, or as what
+    ``words`` says its code means.
     """
 
     key: str
@@ -35,6 +36,11 @@ class Column:
     kind: Literal["count", "rate", "money", "text"]
     group: Promise
     head: Promise
+    words: tuple[tuple[str, Any], ...] = ()
+
+    def text(self, value: Any) -> Any:
+        """The value in words where it is a code."""
+        return str(dict(self.words)[value]) if value and self.words else value
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.common.money import ZERO
+from projects.funding import models as funding
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.reports.definitions import Column, Definition, Label, Progress, Row, Table
@@ -28,10 +29,18 @@ STAGES = ("contracted", "paid", "spent", "returned")
 
 _PROJECTS = gettext_lazy("Projects")
 _COUNT = pgettext_lazy("unit", "number")
+_SETTLEMENT = gettext_lazy("Settlement")
+
+
+def _text_column(key: str, label: Any, words: tuple[tuple[str, Any], ...] = ()) -> Column:
+    return Column(key, label, "", "text", _SETTLEMENT, label, words)
 
 
 class Settlement(Definition):
-    """What each project's contract bound, what was paid, spent and given back, and what is left."""
+    """What each project's contract bound, what was paid, spent and given back, and what is left.
+
+    A project that is settled up to the day says when it was, and the opinion of who audited it.
+    """
 
     key = "settlement"
     name = gettext_lazy("Settlement of projects")
@@ -53,6 +62,10 @@ class Settlement(Definition):
             "execution_rate",
             gettext_lazy("Execution rate"),
             pgettext_lazy("table head", "Spent of\ncontracted"),
+        ),
+        _text_column("settled_on", gettext_lazy("Settled on")),
+        _text_column(
+            "opinion", gettext_lazy("Audit opinion"), tuple(funding.Settlement.Opinion.choices)
         ),
     )
     labels = (Label("project", gettext_lazy("Project number")),)
@@ -129,10 +142,13 @@ class Account:
     number: str
     name: str
     sums: Sums
+    settled_on: str | None = None
+    opinion: str | None = None
 
     def row(self, code: str) -> Row:
         """Its row in the table, in the county with this code."""
-        return _row(code, self.name, "project", [self], self.number)
+        row = _row(code, self.name, "project", [self], self.number)
+        return row | {"settled_on": self.settled_on, "opinion": self.opinion}
 
 
 def _accounts(ledger: Ledger, groups: list[Group]) -> dict[tuple[str, str], list[Account]]:
@@ -146,11 +162,17 @@ def _accounts(ledger: Ledger, groups: list[Group]) -> dict[tuple[str, str], list
         .distinct()
         .values_list("pk", "number", "name", "place__code", "place__level")
     )
+    stated = funding.Settlement.objects.visible_to(ledger.user)
+    stated = stated.filter(project__plan=ledger.plan, settled_on__lte=ledger.as_of)
+    settled = {
+        pk: (day.isoformat(), opinion or None)
+        for pk, day, opinion in stated.values_list("project", "settled_on", "opinion")
+    }
     keys = member_keys({row[3:] for row in found}, groups, ledger.as_of)
     accounts: dict[tuple[str, str], list[Account]] = defaultdict(list)
     for pk, number, name, code, _level in found:
         of_project = {stage: sums[stage].get(pk, ZERO) for stage in STAGES}
-        accounts[keys[code]].append(Account(number, name, of_project))
+        accounts[keys[code]].append(Account(number, name, of_project, *settled.get(pk, ())))
     return accounts
 
 
@@ -161,4 +183,5 @@ def _row(code: str, name: str, level: str, accounts: list[Account], number: str 
     row |= {stage: as_yuan(amount) for stage, amount in sums.items()}
     row["balance"] = as_yuan(balance(sums))
     row["execution_rate"] = rate(sums["spent"], sums["contracted"])
-    return row
+    # Of several projects there is neither.
+    return row | {"settled_on": "", "opinion": ""}

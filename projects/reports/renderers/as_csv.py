@@ -24,4 +24,4 @@ def render(table: Table, file: IO[bytes]) -> None:
 def _line(table: Table, row: Row) -> list[Any]:
     texts = [row["place"], row["name"], layout.level_name(row)]
     words = [label.text(row[label.key]) for label in table.labels]
-    return [*texts, *words, *(row[column.key] for column in table.columns)]
+    return [*texts, *words, *(column.text(row[column.key]) for column in table.columns)]
