@@ -255,7 +255,20 @@ class ExpenditureFilter(RecordFilterSet):
     level = django_filters.ChoiceFilter(
         "source__budget__level", choices=Level, label=_("Level that pays"), empty_label=_("All")
     )
+    nature = django_filters.ChoiceFilter(
+        "source__budget__nature", choices=Budget.Nature, label=_("Nature"), empty_label=_("All")
+    )
     project = RecordIdFilter("source__project", _("Project"))
+    plan = django_filters.ChoiceFilter(
+        "source__budget__plan",
+        choices=plan_choices,
+        label=_("Action plan"),
+        widget=forms.HiddenInput,
+    )
+    year = RecordIdFilter("source__budget__year", _("Year of payment"))
+    payer = LinkedPlaceFilter("source__budget__place__code", _("Who pays"))
+    holder = LinkedPlaceFilter("source__budget__holder__code", _("Where it lies"))
+    lies = LevelWhereItLies("source__budget__holder__level")
     sort = SortFilter(
         fields={
             "number": "number",

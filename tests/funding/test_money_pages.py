@@ -14,6 +14,7 @@ from projects.funding.models import Budget, Expenditure, Source
 from projects.pilots.models import Project
 from tests.factories import make_allocation, make_budget, make_contract, make_project
 from tests.funding.spending_world import pay, plan_cost
+from tests.reports.money_world import spent
 
 pytestmark = pytest.mark.django_db
 
@@ -188,13 +189,15 @@ def test_an_agency_sees_no_budget_lines(as_user, cast, paid):
 
 def test_a_figure_leads_to_records_that_make_it_up(as_user, cast, places, paid, plan):
     pay(paid, cast, "55.55", place=places.fuzhou, nature="earmarked")
+    for source, amount in zip(paid.sources.order_by("pk"), ("7.00", "3.03", "0.50"), strict=True):
+        spent(source, amount)
     client = as_user(cast.province)
     for query in ({}, {"by": "holder"}, {"place": places.fuzhou.code}, {"year": "2018"}):
         levels = client.get(reverse("money_matrix"), query).context["levels"]
         followed = 0
         for row in [*levels, *(part for level in levels for part in level.parts)]:
             for stage, amount, url in row.cells:
-                if stage in ("budget", "allocated", "paid") and amount:
+                if stage in ("budget", "allocated", "paid", "spent") and amount:
                     rows = client.get(url).context["object_list"]
                     made_of = (one.held if stage == "budget" else one.amount for one in rows)
                     assert sum(made_of) == amount, (query, stage, url)
