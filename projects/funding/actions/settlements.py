@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -41,10 +42,12 @@ def settle(
     opinion: str = "",
     remarks: str = "",
     version: int | None = None,
+    submission_key: UUID | None = None,
 ) -> Settlement:
     """States the settlement of a project with the figures of the ledger; again states it anew.
 
-    ``version`` is that of the statement which the form showed; a newer one is refused.
+    ``version`` is that of the statement which the form showed; a newer one is refused. The same
+    ``submission_key`` sent again states nothing anew.
     """
     project = lock(Project.objects.visible_to(by), project_id)
     if project is None or not may_settle(project, by):
@@ -57,6 +60,8 @@ def settle(
         raise ValidationError({"auditor": _("Name who audited the settlement.")})
     lock_all(Source.objects.filter(project=project))
     made = Settlement.objects.filter(project=project).first()
+    if made and submission_key and made.submission_key == submission_key:
+        return made
     if made and version is not None and made.version != version:
         raise ValidationError(_("It was stated anew meanwhile; look at it and state it again."))
     settlement = made or Settlement(project=project, created_by=by, version=0)
@@ -64,7 +69,7 @@ def settle(
         setattr(settlement, stage, amount)
     settlement.settled_on, settlement.auditor = settled_on, auditor.strip()
     settlement.opinion, settlement.remarks = opinion, remarks.strip()
-    settlement.stated_by = by
+    settlement.stated_by, settlement.submission_key = by, submission_key
     settlement.version += 1
     settlement.save()
     return settlement

@@ -43,7 +43,7 @@ def save_plan(
 ) -> TranchePlan:
     """Saves the whole plan: the rows are numbered from 1 and total 100 per cent, the last is the final one.
 
-    Tranches that are proposed or paid stay as they are. ``version`` is the version that the form showed.
+    Tranches that are proposed or paid stay as they are. ``version`` is the version that the form showed; the same ``submission_key`` sent again changes nothing.
     """
     named = Contract.objects.visible_to(by).filter(pk=contract_id).values("project")
     project = lock(Project.objects.visible_to(by), named[:1])
@@ -55,6 +55,8 @@ def save_plan(
         return plan
     contract = lock(Contract.objects.visible_to(by), contract_id)
     plan = next(iter(lock_all(TranchePlan.objects.filter(contract=contract))), None)
+    if plan and submission_key and plan.submission_key == submission_key:
+        return plan
     if plan and version is not None and version != plan.version:
         raise ValidationError(
             _("Somebody else has changed the plan meanwhile; open it again before you change it.")
@@ -68,7 +70,8 @@ def save_plan(
         plan = TranchePlan.objects.create(contract=contract, percent=percent, **fields)
     else:
         plan.percent, plan.version = percent, plan.version + 1
-        plan.save(update_fields=["percent", "version", "updated_at"])
+        plan.submission_key = submission_key
+        plan.save(update_fields=["percent", "version", "submission_key", "updated_at"])
     _write(plan, rows, stored)
     return plan
 

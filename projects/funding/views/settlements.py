@@ -86,7 +86,8 @@ def settlement_state(request: HttpRequest, pk: int) -> HttpResponse:
         names = ("settled_on", "auditor", "opinion", "remarks", "version")
         data = {name: form.cleaned_data[name] for name in names}
         try:
-            settle(project_id=project.pk, by=request.user, **data)
+            key = form.cleaned_data["submission"]
+            settle(project_id=project.pk, by=request.user, submission_key=key, **data)
         except ValidationError as refusal:
             with_refusal(form, refusal)
         else:
