@@ -43,7 +43,8 @@ def save_plan(
 ) -> TranchePlan:
     """Saves the whole plan: the rows are numbered from 1 and total 100 per cent, the last is the final one.
 
-    Tranches that are proposed or paid stay as they are. ``version`` is the version that the form showed; the same ``submission_key`` sent again changes nothing.
+    Tranches that are proposed or paid stay as they are. ``version`` is the version that the form showed.
+    The same ``submission_key`` sent again changes nothing.
     """
     named = Contract.objects.visible_to(by).filter(pk=contract_id).values("project")
     project = lock(Project.objects.visible_to(by), named[:1])
