@@ -114,6 +114,12 @@ class User(AbstractUser):
         """Whether the user is a province, city or county official."""
         return self.role in OFFICIALS
 
+    def speaks_for(self, place: Place) -> bool:
+        """Whether she is an official of ``place``, or of the place that took it over."""
+        if not self.is_official or not self.place:
+            return False
+        return place.level == self.place.level and self.scope.opens(place.code)
+
     @property
     def works_for(self) -> str:
         """The place or agency, for the top bar."""

@@ -28,6 +28,10 @@ class Scope:
     ranges: tuple[CodeRange, ...] = ()
     agency_id: int | None = None
 
+    def opens(self, code: str) -> bool:
+        """Whether the place with this 12-digit code lies in one of the ranges."""
+        return any(low <= code < high for low, high in self.ranges)
+
     def places(self, lookup: str) -> Q:
         """Rows whose 12-digit place code at ``lookup`` lies in one of the ranges."""
         where = Q(pk__in=[])

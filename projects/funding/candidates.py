@@ -12,6 +12,7 @@ from projects.funding.actions.bank import as_line
 from projects.funding.matching import Line, Payment, fits, same_name
 from projects.funding.models import BankLine, BankUnmatch, Disbursement
 from projects.funding.rules import shown
+from projects.places.models import Place
 
 MOST = 10  # candidates of a page
 READ = 200  # payments that are compared for it
@@ -30,7 +31,10 @@ class Candidate:
 
 
 def candidates(line: BankLine, user: Any) -> list[Candidate]:
-    """The unproven payments of the line's place that bear its number, amount or payee, best first."""
+    """The unproven payments of the line's place, and of those that it took over, best first.
+
+    Each bears the number, the amount or the payee of the line.
+    """
     seen = as_line(line)
     found = list(_payments(line, seen, user)[:READ])
     apart = set(
@@ -42,7 +46,7 @@ def candidates(line: BankLine, user: Any) -> list[Candidate]:
         as_line(other)
         for other in BankLine.objects.visible_to(user)
         .unmatched()
-        .filter(holder=line.holder_id, amount=line.amount)
+        .filter(holder__in=_holders(line), amount=line.amount)
         .exclude(pk=line.pk)[:READ]
     ]
     payments = {one.pk: _as_payment(one) for one in found}
@@ -77,6 +81,10 @@ def said_of(line: BankLine, found: list[Candidate]) -> str:
     return ""
 
 
+def _holders(line: BankLine) -> QuerySet[Place]:
+    return Place.objects.continued_by(line.holder)
+
+
 def _payments(line: BankLine, seen: Line, user: Any) -> QuerySet[Disbursement]:
     alike = (
         Q(number__in=seen.named)
@@ -87,7 +95,7 @@ def _payments(line: BankLine, seen: Line, user: Any) -> QuerySet[Disbursement]:
         )
     )
     rows = Disbursement.objects.visible_to(user).unproven()
-    rows = rows.filter(alike, source__budget__holder=line.holder_id)
+    rows = rows.filter(alike, source__budget__holder__in=_holders(line))
     return rows.select_related("source__project", "source__budget", AGENCY)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from projects.common.money import ZERO
-from projects.funding.models import Disbursement, Source
+from projects.funding.models import Budget, Disbursement, Source
 from projects.funding.querysets.money import reached_on
 from projects.funding.shares import shares_of
 from projects.pilots.querysets import LIVE
@@ -40,8 +40,8 @@ def due_rows(user: Any) -> Any:
 
 
 def payable(rows: Any, user: Any) -> Any:
-    """Of ``rows`` those that ``user`` may propose: of her own place, with their milestone reached."""
-    return rows.filter(budget__holder=user.place_id, reached_on__isnull=False)
+    """Of ``rows`` those that ``user`` may propose: of lines that she gives out, milestone reached."""
+    return rows.filter(budget__in=Budget.objects.held_by(user), reached_on__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def ticked_to_approve(user: Any, keys: Iterable[str]) -> list[Line]:
 
 def to_check(user: Any) -> Any:
     """Proposals of the user's place that somebody else made: those that await her check."""
-    rows = Disbursement.objects.payable_by(user).proposed().exclude(Q(created_by=user.pk))
+    rows = Disbursement.objects.payable_by(user).proposed().exclude(created_by=user.pk)
     return rows.select_related(
         "source__project__place", "source__budget__place", "tranche", "created_by"
     ).order_by("day", "pk")

@@ -99,7 +99,7 @@ class BankImporter(Importer):
         )
 
     def create(self, rows: Sequence[Row]) -> list[int]:
-        lock_holder(self.user.place_id)
+        lock_holder(self.user.place)
         lines = [
             BankLine(holder=self.user.place, created_by=self.user, **row.values) for row in rows
         ]
@@ -109,7 +109,7 @@ class BankImporter(Importer):
         """Nothing: a line of a statement is never changed."""
 
     def follow_up(self) -> str:
-        result = match_bank_lines(holder_id=self.user.place_id)
+        result = match_bank_lines(holder=self.user.place)
         return _(
             "%(matched)s lines are now matched to payments; %(left)s lines of your place are not."
         ) % {"matched": result.matched, "left": result.left}

@@ -50,7 +50,7 @@ def next_steps(money: ProjectMoney, user: Any) -> list[NextStep]:
 
 def _towards_the_contract(money: ProjectMoney, user: Any) -> list[NextStep]:
     project, contract = money.project, money.contract
-    is_county = user.role == Role.COUNTY and user.place_id == project.place_id
+    is_county = user.role == Role.COUNTY  # who reads the project: of its county or the successor
     found = []
     if not money.total.allocated:
         text = _("No money has been allocated yet.")

@@ -45,6 +45,13 @@ class PlaceQuerySet(ScopedQuerySet):
             where |= Q(code__gte=low, code__lt=high)
         return self.filter(where)
 
+    def continued_by(self, place: Any) -> Self:
+        """``place`` itself and those that it took over (its predecessors, at any remove)."""
+        where = Q(pk__in=[])
+        for low, high in self.model.objects.ranges_of(place):
+            where |= Q(code__gte=low, code__lt=high)
+        return self.filter(where, level=place.level)
+
     def ranges_of(self, place: Any, *, with_predecessors: bool = True) -> tuple[CodeRange, ...]:
         """Half-open code ranges that ``place`` opens: its own subtree and those of its predecessors.
 

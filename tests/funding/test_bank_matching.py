@@ -45,7 +45,7 @@ def line(places, project):
 
 
 def match(places):
-    result = match_bank_lines(holder_id=places.own.pk)
+    result = match_bank_lines(holder=places.own)
     return result.matched, result.left
 
 

@@ -142,7 +142,7 @@ def test_payments_without_a_line_are_listed_once_their_days_are_over(
             fields.pop("budget", budget), project, cast.county, cast.city, amount, **fields
         )
 
-    match_bank_lines(holder_id=places.own.pk)
+    match_bank_lines(holder=places.own)
     today = timezone.localdate()
     paid = pay("50.00", day=today - timedelta(days=7))
     planned = pay("30.00", status="proposed")

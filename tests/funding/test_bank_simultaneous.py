@@ -98,7 +98,7 @@ def test_an_import_and_officials_at_once_prove_each_payment_once(cast, places, p
         )
         for line, one in zip(lines, payments, strict=True)
     ]
-    again = [lambda: match_bank_lines(holder_id=places.own.pk)] * 5
+    again = [lambda: match_bank_lines(holder=places.own)] * 5
     at_once([*by_hand, import_of(content, cast.county), *again])
     assert proofs() == {one.pk: 1 for one in payments}
     assert BankLine.objects.count() == 2 * LINES

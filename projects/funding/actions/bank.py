@@ -4,6 +4,7 @@ Whoever matches locks the holder's place first: two imports, or an import and an
 one after the other. The unique constraint of ``BankLine.disbursement`` has the last word.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -26,19 +27,22 @@ class Matched(NamedTuple):
     left: int
 
 
-def lock_holder(holder_id: int) -> None:
-    """Locks the place whose lines are about to be written or matched; call it before anything else."""
-    Place.objects.select_for_update(no_key=True).values_list("pk").get(pk=holder_id)
+def lock_holder(holder: Place) -> list[int]:
+    """Locks the place whose lines are about to be written or matched, and those that it took over.
+
+    Call it before anything else. Their ids: what one of them paid, the account of another may show.
+    """
+    return [place.pk for place in lock_all(Place.objects.continued_by(holder))]
 
 
 @transaction.atomic
-def match_bank_lines(*, holder_id: int) -> Matched:
+def match_bank_lines(*, holder: Place) -> Matched:
     """Matches the lines of a place that belong beyond doubt to a payment of the place."""
-    lock_holder(holder_id)
-    lines = {line.pk: line for line in BankLine.objects.unmatched().filter(holder=holder_id)}
-    payments = payments_of(holder_id)
+    holders = lock_holder(holder)
+    lines = {line.pk: line for line in BankLine.objects.unmatched().filter(holder__in=holders)}
+    payments = payments_of(holders)
     apart = set(
-        BankUnmatch.objects.filter(line__holder=holder_id).values_list("line", "disbursement")
+        BankUnmatch.objects.filter(line__holder__in=holders).values_list("line", "disbursement")
     )
     pairs = matches(map(as_line, lines.values()), payments, apart)
     # A payment may have been reversed since it was read.
@@ -57,10 +61,11 @@ def match_bank_lines(*, holder_id: int) -> Matched:
 @transaction.atomic
 def match_bank_line(*, line_id: int, disbursement_id: int, by: Any) -> BankLine:
     """Matches a line of ``by``'s place to a payment of the same place and amount, by hand."""
+    holders = lock_holder(by.place)
     line = _locked(line_id, by)
     if line.disbursement_id:
         raise ValidationError(_("This line is already matched to a payment."))
-    unproven = Disbursement.objects.unproven().filter(source__budget__holder=line.holder_id)
+    unproven = Disbursement.objects.unproven().filter(source__budget__holder__in=holders)
     payment = lock(unproven, disbursement_id)
     if payment is None:
         raise ValidationError(
@@ -82,6 +87,7 @@ def match_bank_line(*, line_id: int, disbursement_id: int, by: Any) -> BankLine:
 @transaction.atomic
 def unmatch_bank_line(*, line_id: int, reason: str, by: Any) -> BankLine:
     """Takes a line of ``by``'s place and its payment apart; the reason stays on record."""
+    lock_holder(by.place)
     line = _locked(line_id, by)
     if not line.disbursement_id:
         raise ValidationError(_("This line is matched to no payment."))
@@ -97,16 +103,15 @@ def unmatch_bank_line(*, line_id: int, reason: str, by: Any) -> BankLine:
 
 
 def _locked(line_id: int, by: Any) -> BankLine:
-    """The line of ``by``'s place, locked with its place."""
-    lock_holder(by.place_id)
+    """The line of ``by``'s place, locked; its place is locked before."""
     return (
         BankLine.objects.of_holder(by).select_for_update(of=("self",), no_key=True).get(pk=line_id)
     )
 
 
-def payments_of(holder_id: int) -> list[Payment]:
-    """What was paid out of the lines that a place holds and is not proven yet."""
-    rows = Disbursement.objects.unproven().filter(source__budget__holder=holder_id)
+def payments_of(holders: Sequence[int]) -> list[Payment]:
+    """What was paid out of the lines that the places hold and is not proven yet."""
+    rows = Disbursement.objects.unproven().filter(source__budget__holder__in=holders)
     columns = ("pk", "number", "day", "amount", "tranche__plan__contract__agency__name")
     return [
         Payment(pk, number, day, amount, same_name(name))

@@ -21,7 +21,6 @@ from projects.funding.models import Disbursement, Source, Tranche
 from projects.funding.rules.disbursements import (
     check_bar,
     deduction_errors,
-    holds,
     milestone_bar,
     payment_day_error,
     project_bar,
@@ -111,7 +110,7 @@ def _propose(
     """Checks and writes one proposal; the project is locked."""
     rows = Source.objects.visible_to(by).select_related("budget__holder", "project")
     source = lock(rows, source_id)
-    if source is None or not holds(source, by):
+    if source is None or not source.budget.is_held_by(by):
         raise ValidationError(_("Only an official of the place that holds the money proposes it."))
     tranche: Any = (
         Tranche.objects.filter(plan__contract__project=source.project_id)

@@ -11,7 +11,6 @@ from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
 from projects.common.money import ZERO, MoneyField
-from projects.common.roles import OFFICIALS
 from projects.funding.models.entry import Entry, signed_by_reversal
 from projects.funding.querysets import AmendmentQuerySet, BudgetQuerySet, TransferQuerySet
 from projects.pilots.models import ActionPlan
@@ -138,8 +137,8 @@ class Budget(Submitted, Versioned):
         return self.amount - self.transferred
 
     def is_held_by(self, user: Any) -> bool:
-        """Whether ``user`` is an official of the place that holds the line."""
-        return user.role in OFFICIALS and user.place_id == self.holder_id
+        """Whether ``user`` is an official of the place that holds the line, or of its successor."""
+        return user.speaks_for(self.holder)
 
 
 class Amendment(Submitted):

@@ -32,6 +32,11 @@ class Reconciliation(models.Model):
         return reverse("reconciliation", args=[self.pk])
 
     @property
+    def seconds(self) -> float:
+        """How long it took; 0 while it has not come to its end."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+
+    @property
     def is_good(self) -> bool:
         """Whether it came to its end and found nothing."""
         return self.finished_at is not None and not self.differences

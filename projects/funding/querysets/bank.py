@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet
+from projects.places.models import Place
 
 
 class BankLineQuerySet(ScopedQuerySet):
@@ -17,10 +18,10 @@ class BankLineQuerySet(ScopedQuerySet):
         return self.filter(disbursement__isnull=True)
 
     def of_holder(self, user: Any) -> Self:
-        """The lines of the user's own place: those that she may match and take apart."""
+        """The lines that she may match and take apart: of her own place and those that it took over."""
         if user.role not in OFFICIALS:
             return self.none()
-        return self.visible_to(user).filter(holder_id=user.place_id)
+        return self.visible_to(user).filter(holder__in=Place.objects.continued_by(user.place))
 
 
 class BankUnmatchQuerySet(ScopedQuerySet):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet, scope_of
+from projects.places.models import Place
 
 
 class BudgetQuerySet(ScopedQuerySet):
@@ -23,10 +24,10 @@ class BudgetQuerySet(ScopedQuerySet):
         return self.filter(parent__isnull=True)
 
     def held_by(self, user: Any) -> Self:
-        """The lines that the user's own place holds: those that she may give out of."""
+        """The lines that she may give out of: of her own place, or of a place that hers took over."""
         if user.role not in OFFICIALS:
             return self.none()
-        return self.visible_to(user).filter(holder_id=user.place_id)
+        return self.visible_to(user).filter(holder__in=Place.objects.continued_by(user.place))
 
 
 class OfBudgetQuerySet(ScopedQuerySet):

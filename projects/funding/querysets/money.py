@@ -12,6 +12,7 @@ from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet, scope_of
 from projects.pilots.models import Contract, Move
 from projects.pilots.querysets import OfProjectQuerySet
+from projects.places.models import Place
 
 MONEY_READERS: frozenset[str] = BUSINESS - {Role.CLERK, Role.EVALUATOR}
 STAGES = ("allocated", "contracted", "paid", "spent", "returned")
@@ -125,10 +126,11 @@ class DisbursementQuerySet(OfSourceQuerySet):
         return self.standing().filter(bank_line__isnull=True, day__lte=until)
 
     def payable_by(self, user: Any) -> Self:
-        """Disbursements of the lines that the user's own place holds: those she may make and check."""
+        """Disbursements of the lines that she may give out of: those that she may make and check."""
         if user.role not in OFFICIALS:
             return self.none()
-        return self.visible_to(user).filter(source__budget__holder_id=user.place_id)
+        holders = Place.objects.continued_by(user.place)
+        return self.visible_to(user).filter(source__budget__holder__in=holders)
 
 
 class ExpenditureQuerySet(OfSourceQuerySet):

@@ -8,16 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.money import FEN, ZERO
-from projects.common.roles import OFFICIALS
-from projects.funding.models import Disbursement, Source, Tranche
+from projects.funding.models import Disbursement, Tranche
 from projects.pilots.models import Contract, Project
 
 AHEAD = timedelta(days=366)  # a day of payment is planned no further ahead
-
-
-def holds(source: Source, user: Any) -> bool:
-    """Whether ``user`` is an official of the place that gives out the money of ``source``."""
-    return user.role in OFFICIALS and user.place_id == source.budget.holder_id
 
 
 def project_bar(project: Project, contract: Contract, day: date) -> str:
@@ -70,7 +64,7 @@ def deduction_errors(gross: Decimal, deduction: Decimal, reason: str) -> dict[st
 
 def check_bar(entry: Disbursement, user: Any) -> str:
     """Why ``user`` cannot check ``entry``, or "": another official of the place that pays does."""
-    if not holds(entry.source, user):
+    if not entry.source.budget.is_held_by(user):
         return _("An official of %(place)s checks this; it pays from its own money.") % {
             "place": entry.source.budget.holder
         }

@@ -71,20 +71,15 @@ def line_context(request: HttpRequest, line: BankLine, form: ReasonForm) -> dict
         "candidates": found,
         "said": "" if line.disbursement_id else said_of(line, found),
         "days": settings.BANK_MATCH_DAYS,
-        "is_holder": is_holder(request.user, line),
+        "is_holder": request.user.speaks_for(line.holder),
         "unmatches": line.unmatches.select_related("disbursement", "created_by"),
     }
-
-
-def is_holder(user: Any, line: BankLine) -> bool:
-    """Whether ``user`` is an official of the place whose payments the line lists."""
-    return user.role in OFFICIALS and user.place_id == line.holder_id
 
 
 def own_line(request: HttpRequest, pk: int) -> BankLine:
     """The line, for an official of its place; 404 and 403 for the others."""
     line = get_object_or_404(lines_of(request.user), pk=pk)
-    if not is_holder(request.user, line):
+    if not request.user.speaks_for(line.holder):
         raise PermissionDenied
     return line
 
@@ -128,9 +123,10 @@ def bank_line_unmatch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bank_match_again(request: HttpRequest) -> HttpResponse:
     """Matches the lines of the official's place anew: payments may have come since the import."""
-    if request.user.role not in OFFICIALS:
+    place = request.user.place
+    if place is None or request.user.role not in OFFICIALS:
         raise PermissionDenied
-    result = match_bank_lines(holder_id=request.user.place_id)
+    result = match_bank_lines(holder=place)
     said = ngettext(
         "%(count)s line is now matched; %(left)s lines are left.",
         "%(count)s lines are now matched; %(left)s lines are left.",

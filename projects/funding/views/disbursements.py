@@ -19,7 +19,7 @@ from projects.funding.actions import check, propose, propose_reversal, receive
 from projects.funding.filters import DisbursementFilter
 from projects.funding.forms.disbursements import DisbursementForm, ReceiptForm, RefusalForm
 from projects.funding.models import Disbursement, Source, Tranche
-from projects.funding.rules.disbursements import check_bar, holds
+from projects.funding.rules.disbursements import check_bar
 
 Status = Disbursement.Status
 WHOLE = (
@@ -77,7 +77,7 @@ def what_may(entry: Disbursement, user: Any, **forms: Any) -> dict[str, Any]:
         "check_bar": check_bar(entry, user) if waits and user.role in OFFICIALS else "",
         "may_check": waits and not check_bar(entry, user),
         "may_confirm": paid and user.role == Role.AGENCY and not entry.received_on,
-        "may_reverse": paid and holds(entry.source, user) and not standing,
+        "may_reverse": paid and entry.source.budget.is_held_by(user) and not standing,
         "reversal": standing[0] if standing else None,
         "refusal_form": RefusalForm(),
         "receipt_form": ReceiptForm(),
@@ -104,7 +104,7 @@ class DisbursementCreate(RecordCreateView):
             rows.select_related("project__place", "budget__place", "budget__holder"),
             pk=self._id("source"),
         )
-        if not holds(self.source, request.user):
+        if not self.source.budget.is_held_by(request.user):
             raise PermissionDenied
         tranches = Tranche.objects.visible_to(request.user).with_reached_on()
         self.tranche = get_object_or_404(
@@ -156,7 +156,7 @@ def _again(request: HttpRequest, entry: Disbursement, **forms: Any) -> HttpRespo
 def disbursement_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Approves a proposal (``verdict`` approve) or refuses it, with the reason that the form gives."""
     entry = _entry(request, pk)
-    if not holds(entry.source, request.user):
+    if not entry.source.budget.is_held_by(request.user):
         raise PermissionDenied
     approve = request.POST.get("verdict") == "approve"
     form = RefusalForm(request.POST)
@@ -197,7 +197,7 @@ def disbursement_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def disbursement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Proposes to take a payment back, with the reason that the form gives."""
     entry = _entry(request, pk)
-    if not holds(entry.source, request.user):
+    if not entry.source.budget.is_held_by(request.user):
         raise PermissionDenied
     form = ReasonForm(request.POST)
     if not form.is_valid():

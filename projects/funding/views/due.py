@@ -70,13 +70,9 @@ class DueList(ScopedListView):
             row.share = shares[row.pk][row.tranche_id]
             row.milestone_label = Tranche.Milestone(row.milestone).label
             row.is_late = row.reached_on is not None and row.planned_on < today
-            row.may_propose = row.reached_on is not None and _pays(user, row)
+            row.may_propose = row.reached_on is not None and row.budget.is_held_by(user)
         waiting = list(to_check(user)[:SHOWN_TO_CHECK]) if user.role in OFFICIALS else []
         return {**context, "waiting": waiting, "today": today}
-
-
-def _pays(user: Any, source: Source) -> bool:
-    return user.role in OFFICIALS and user.place_id == source.budget.holder_id
 
 
 @require_POST

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "checks": len(CHECKS),
             "entries": run.entries,
             "differences": run.differences,
-            "seconds": round((run.finished_at - run.started_at).total_seconds(), 2),
+            "seconds": round(run.seconds, 2),
             "details": run.details,
         }
         if options["format"] == "json":
