@@ -12,7 +12,6 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from projects.accounts.models import User
 from projects.agencies.models import FactChange
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
@@ -78,6 +77,9 @@ def make_world() -> SimpleNamespace:
         user.save()
     plan = make_plan(places.fujian, code="fujian-2018")
     corners = {corner: make_corner(corner, places, cast, plan) for corner in CORNERS}
+    for user in vars(cast).values():
+        # She remembers her scope, which a test may want to change.
+        user.__dict__.pop("scope", None)
     return SimpleNamespace(cast=cast, **corners)
 
 
@@ -159,8 +161,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         **spent_and_returned(spent_from, **people),
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
-        # Attached by a copy of her: a user remembers her scope, which a test may want to change.
-        attachment=make_attachment(running, User.objects.get(pk=staff.pk)),
+        attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),
         user=county_official,
