@@ -204,6 +204,9 @@ ALLOWED = {
     ("funding/rules/spending.py", "permitted"): "the rule of who pays holds whoever reads it",
     ("funding/rules/spending.py", "rooms"): "of sources that the caller has scoped",
     ("funding/imports.py", "create"): "writes",
+    ("funding/candidates.py", "_holders"): "places of a bank line that the caller has scoped",
+    ("funding/reconcile.py", "reconcile"): "re-adds the whole ledger; writes what it found",
+    ("funding/reconcile.py", "sound_alarm"): "writes to the officials of the province",
     ("funding/due.py", "due_rows"): "takes away from rows that are scoped",
     ("funding/shares.py", "shares_of"): "of sources that the caller has scoped",
     (
@@ -257,6 +260,7 @@ SCOPED_STARTS = {
     "followed_by",
     "registered_by",
     "held_by",
+    "of_holder",
     "payable_by",
     "ranges_of",
     "none",

@@ -72,6 +72,16 @@ def test_the_old_place_does_not_give_out_money_of_its_successor(places, plan, sa
     assert not new.is_held_by(old)
 
 
+def test_editing_the_line_keeps_who_paid_it(as_user, places, official, line):
+    page = as_user(official).get(reverse("budget_edit", args=[line.pk]))
+    typed = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    typed |= {"document_number": "梅财〔2018〕9号", "document_date": "2018-03-05"}
+    as_user(official).post(reverse("budget_edit", args=[line.pk]), typed)
+    line.refresh_from_db()
+    assert (line.place, line.holder) == (places.meilie, places.meilie)
+    assert (line.level, line.document_number) == ("county", "梅财〔2018〕9号")
+
+
 def test_two_officials_of_the_successor_pay_from_it(sanyuan, official, source):
     second = make_user("county", place=sanyuan)
     row = payable(due_rows(official), official).get()

@@ -59,13 +59,16 @@ class BudgetForm(RecordForm):
             townships = {str(town.pk): town for town in divisions_for(self.user, "township")}
             self.payers |= {pk: (Level.TOWNSHIP, town) for pk, town in townships.items()}
             choices.append((Level.TOWNSHIP.label, [(pk, str(t)) for pk, t in townships.items()]))
+        now = (Level(self.instance.level), self.instance.place)
+        if now not in self.payers.values():  # a place that hers took over
+            self.payers["now"] = now
+            choices.append(("now", f"{now[1]}（{now[0].label}）"))
         if len(self.payers) == 1:
             del self.fields["payer"]
             return
-        now = (self.instance.level, self.instance.place)
         field = self.fields["payer"]
         field.choices = choices
-        field.initial = next((key for key, payer in self.payers.items() if payer == now), role)
+        field.initial = next(key for key, payer in self.payers.items() if payer == now)
 
     def clean_payer(self) -> str:
         key = self.cleaned_data["payer"]

@@ -21,6 +21,11 @@ from projects.funding.filters import AllocationFilter
 from projects.funding.forms import AllocationForm, ReleaseForm
 from projects.funding.models import Allocation, Budget, Source
 
+WHOLE = (
+    *("project__place", "budget__place", "budget__holder"),
+    *("reversal", "reverses", "created_by"),
+)
+
 
 class AllocationPaginator(SummingPaginator):
     aggregates = {"amount": total("amount")}
@@ -50,11 +55,7 @@ class AllocationDetail(ScopedDetailView):
     model = Allocation
 
     def get_queryset(self) -> Any:
-        return (
-            super()
-            .get_queryset()
-            .select_related("project__place", "budget__place", "reversal", "reverses", "created_by")
-        )
+        return super().get_queryset().select_related(*WHOLE)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
@@ -130,7 +131,8 @@ class AllocationRelease(RecordCreateView):
     def entry(self) -> Allocation:
         rows = Allocation.objects.visible_to(self.request.user)
         return get_object_or_404(
-            rows.select_related("project__place", "budget__place"), pk=self.kwargs["pk"]
+            rows.select_related("project__place", "budget__place", "budget__holder"),
+            pk=self.kwargs["pk"],
         )
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -154,9 +156,7 @@ class AllocationRelease(RecordCreateView):
 @require_POST
 def allocation_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes an allocation back, with the reason that the form gives."""
-    rows = Allocation.objects.visible_to(request.user).select_related(
-        "project__place", "budget__place", "reversal", "reverses", "created_by"
-    )
+    rows = Allocation.objects.visible_to(request.user).select_related(*WHOLE)
     entry = get_object_or_404(rows, pk=pk)
     if not entry.budget.is_held_by(request.user):
         raise PermissionDenied
