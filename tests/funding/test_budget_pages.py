@@ -94,7 +94,8 @@ def test_an_edit_keeps_what_was_allocated_while_the_form_was_open(
         return clean(form)
 
     monkeypatch.setattr(BudgetForm, "clean", clean_while_a_colleague_allocates)
-    address, sent = reverse("budget_edit", args=[budget.pk]), line(plan, version=budget.version)
+    address = reverse("budget_edit", args=[budget.pk])
+    sent = line(plan, version=budget.version, nature="general")
     assert as_user(cast.county).post(address, sent).status_code == 302
     budget.refresh_from_db()
     assert (budget.document_number, budget.allocated) == ("侯财社〔2018〕5号", Decimal("300.00"))

@@ -28,6 +28,8 @@ def save_budget(*, budget: Budget) -> Budget:
     The form has checked it. What somebody else did since then is refused here, at its field.
     """
     if stored := lock(Budget.objects.all(), budget.pk):
+        if stored.allocated or stored.transferred:
+            _check_kept(budget, stored)
         budget.amount, budget.transferred = stored.amount, stored.transferred
         budget.allocated = stored.allocated
     else:
@@ -41,6 +43,16 @@ def save_budget(*, budget: Budget) -> Budget:
             raise ValidationError({"document_number": already_registered()}) from error
         raise
     return budget
+
+
+def _check_kept(budget: Budget, stored: Budget) -> None:
+    """Refuses to change what money that has left the line was checked against."""
+    for name in ("place", "level", "plan", "year", "nature"):
+        field = Budget._meta.get_field(name).attname
+        if getattr(budget, field) != getattr(stored, field):
+            raise ValidationError(
+                _("Money has left this line meanwhile; who pays, plan, year and nature stay.")
+            )
 
 
 @transaction.atomic

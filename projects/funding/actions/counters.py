@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet, Value
 
@@ -40,10 +40,14 @@ def source_of(project: Project, budget: Budget) -> Source:
 
 
 def made_before(model: type[S], key: UUID | None, by: Any) -> S | None:
-    """The record of the same submission; ask after the first lock is taken, so never too early."""
-    if key is None:
-        return None
-    return model._default_manager.filter(submission_key=key, created_by=by).first()
+    """The record of the same submission; ask after the first lock is taken, so never too early.
+
+    Raises PermissionDenied where the key was taken from somebody else's form.
+    """
+    made = key and model._default_manager.filter(submission_key=key).first()
+    if made and made.created_by_id != by.pk:
+        raise PermissionDenied
+    return made or None
 
 
 def enter(model: type[E], **fields: Any) -> E:

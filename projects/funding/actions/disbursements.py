@@ -24,6 +24,7 @@ from projects.funding.rules.disbursements import (
     milestone_bar,
     payment_day_error,
     project_bar,
+    reversal_bar,
 )
 from projects.funding.shares import shares_of
 from projects.pilots.models import Project
@@ -173,8 +174,8 @@ def propose_reversal(
         raise ValidationError(_("A reversal cannot be reversed; make a new disbursement."))
     if paid.status != Status.APPROVED:
         raise ValidationError(_("Only what was paid can be taken back."))
-    if paid.source.project.status in (Project.Status.CLOSED, Project.Status.ARCHIVED):
-        raise ValidationError(_("The project is closed; its money stays as it is."))
+    if text := reversal_bar(paid.source.project):
+        raise ValidationError(text)
     if paid.reversals.exclude(status=Status.REFUSED).exists():
         raise ValidationError(_("This disbursement is already being reversed."))
     if not reason.strip():
@@ -280,6 +281,8 @@ def _approve(entry: Disbursement, by: Any) -> Disbursement:
             raise ValidationError(text)
         words = _("So much of this source is not contracted any more; refuse the proposal.")
     else:
+        if text := reversal_bar(entry.source.project):
+            raise ValidationError(text)
         words = _("The agency has spent or returned a part of it; that comes back first.")
         Disbursement.objects.filter(pk=entry.reverses.pk).update(status=Status.REVERSED)
     # Read anew: another entry of the same source may have moved it in this transaction.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.common.roles import Role
 from projects.funding.actions.counters import lock, lock_all
 from projects.funding.models import Settlement, Source
-from projects.pilots.models import Project
+from projects.pilots.models import Contract, Project
 
 Status = Project.Status
 # From the start of the work until the project is closed; a terminated one is settled like any other.
@@ -56,6 +56,10 @@ def settle(
         raise ValidationError(
             {"settled_on": _("This day lies in the future; enter today or an earlier day.")}
         )
+    contract = Contract.objects.filter(project=project).first()
+    if contract and settled_on < contract.signed_on:
+        words = _("The contract was signed on %(day)s; enter that day or a later one.")
+        raise ValidationError({"settled_on": words % {"day": contract.signed_on.isoformat()}})
     if opinion and not auditor.strip():
         raise ValidationError({"auditor": _("Name who audited the settlement.")})
     lock_all(Source.objects.filter(project=project))

@@ -14,6 +14,8 @@ from projects.funding.rules import already_registered, amendment_errors
 from projects.pilots.models import ActionPlan
 from projects.places.choices import divisions_for
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class BudgetForm(RecordForm):
     """A budget line of the user's own place and level; both follow from her.
@@ -45,7 +47,7 @@ class BudgetForm(RecordForm):
             self.fields[name].disabled = bool(line.allocated or line.transferred)
         # The amount changes by numbered amendments only.
         self.fields["amount"].disabled = not line._state.adding
-        self.fields["year"].min_value, self.fields["year"].max_value = 2000, 2100
+        self.fields["year"].min_value, self.fields["year"].max_value = FIRST_YEAR, LAST_YEAR
         self.fields["document_number"].widget.attrs["placeholder"] = "闽财社〔2018〕12号"
 
     def _limit_payers(self) -> None:
@@ -77,12 +79,15 @@ class BudgetForm(RecordForm):
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
-        if not 2000 <= year <= 2100:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
             raise forms.ValidationError(_("Enter a year such as 2018."))
         return year
 
     def clean_document_date(self) -> Any:
-        return not_in_future(self.cleaned_data["document_date"])
+        day = not_in_future(self.cleaned_data["document_date"])
+        if day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("Enter a day of the year 2000 or later."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -28,6 +28,13 @@ def project_bar(project: Project, contract: Contract, day: date) -> str:
     return ""
 
 
+def reversal_bar(project: Project) -> str:
+    """Why no payment of ``project`` is taken back any more, or ""."""
+    if project.status in (Project.Status.CLOSED, Project.Status.ARCHIVED):
+        return _("The project is closed; its money stays as it is.")
+    return ""
+
+
 def milestone_bar(tranche: Tranche, reached_on: date | None) -> str:
     """That the milestone of ``tranche`` is not reached, or ""."""
     if reached_on is not None:
