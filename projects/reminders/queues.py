@@ -157,6 +157,13 @@ QUEUES: dict[str, Queue] = {
         rows.bank_lines,
         ("bank_line_list", "proof=unmatched"),
     ),
+    "difference": Queue(
+        pgettext_lazy("task", "Look into"),
+        frozenset({Role.PROVINCE, Role.AUDITOR}),
+        "reconciliation",
+        rows.differences,
+        ("reconciliation_list", ""),
+    ),
     "sheet": Queue(
         pgettext_lazy("task", "Score"), OFFICIALS | EVALUATOR, "evaluation", rows.sheets
     ),

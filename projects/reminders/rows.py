@@ -30,7 +30,7 @@ from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import SILENT_AFTER
 from projects.evaluation.models import FollowUp, Panelist, Rectification, Reply
 from projects.funding.due import due_rows, payable, to_check
-from projects.funding.models import BankLine, Disbursement, Source
+from projects.funding.models import BankLine, Disbursement, Reconciliation, Source
 from projects.needs.models import Need
 from projects.pilots import lifecycle
 from projects.pilots.models import (
@@ -249,6 +249,15 @@ def bank_lines(user: Any, today: date) -> QuerySet:
     words = Value(" " + gettext("bank lines without a payment"))
     shaped = _shaped(rows, target="first", headline="first", since=TruncDate("oldest"))
     return shaped.annotate(headline=text(Concat(Cast("lines", CharField()), words)))
+
+
+def differences(user: Any, today: date) -> QuerySet:
+    """The latest re-adding of the ledger, where it found totals that its entries do not make up."""
+    later = Reconciliation.objects.filter(pk__gt=OuterRef("pk"), finished_at__isnull=False)
+    rows = Reconciliation.objects.visible_to(user).filter(~Exists(later), differences__gt=0)
+    words = Value(" " + gettext("totals that their entries do not make up"))
+    shaped = _shaped(rows, target="pk", headline="pk", since=TruncDate("started_at"))
+    return shaped.annotate(headline=text(Concat(Cast("differences", CharField()), words)))
 
 
 # --- what has a due day ---------------------------------------------------------------------------

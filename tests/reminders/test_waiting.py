@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from projects.funding.models import Reconciliation
 from projects.reminders.waiting import SHOWN, waiting_for
 from tests.factories import (
     make_assignment,
@@ -170,3 +171,23 @@ def test_bank_lines_without_a_payment_wait_in_one_row_for_the_officials_of_their
     assert item.url == oldest.get_absolute_url()
     for name in ("city", "province", "sibling_county", "agency"):
         assert not waiting_for(getattr(cast, name), TODAY).items, name
+
+
+def test_a_ledger_that_does_not_add_up_waits_for_the_province_and_the_auditor(
+    cast, translation_off
+):
+    now = timezone.now()
+    Reconciliation.objects.create(finished_at=now)
+    wrong = Reconciliation.objects.create(finished_at=now, differences=3)
+    Reconciliation.objects.create()  # is still adding
+    for user in (cast.province, cast.auditor):
+        (item,) = waiting_for(user, timezone.localdate()).items
+        assert (str(item.verb), item.title) == (
+            "Look into",
+            "3 totals that their entries do not make up",
+        )
+        assert item.url == wrong.get_absolute_url()
+    for user in (cast.city, cast.county, cast.agency, cast.clerk, cast.evaluator):
+        assert not waiting_for(user, timezone.localdate()).items
+    Reconciliation.objects.create(finished_at=now)
+    assert waiting_for(cast.province, timezone.localdate()).count == 0
