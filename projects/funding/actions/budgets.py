@@ -47,9 +47,8 @@ def save_budget(*, budget: Budget) -> Budget:
 
 def _check_kept(budget: Budget, stored: Budget) -> None:
     """Refuses to change what money that has left the line was checked against."""
-    for name in ("place", "level", "plan", "year", "nature"):
-        field = Budget._meta.get_field(name).attname
-        if getattr(budget, field) != getattr(stored, field):
+    for name in ("place_id", "level", "plan_id", "year", "nature"):
+        if getattr(budget, name) != getattr(stored, name):
             raise ValidationError(
                 _("Money has left this line meanwhile; who pays, plan, year and nature stay.")
             )
