@@ -3,10 +3,9 @@
 from projects.funding.actions.allocations import allocate, release, reverse_allocation
 from projects.funding.actions.bank import match_bank_line, match_bank_lines, unmatch_bank_line
 from projects.funding.actions.budgets import amend, save_budget
+from projects.funding.actions.checking import approve_all, check
 from projects.funding.actions.commitments import commit
 from projects.funding.actions.disbursements import (
-    approve_all,
-    check,
     propose,
     propose_all,
     propose_reversal,

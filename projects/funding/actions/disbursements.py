@@ -1,4 +1,4 @@
-"""Paying agencies: one official proposes, another of the same place approves, the agency confirms.
+"""Paying agencies: one official proposes, another approves (``checking``), the agency confirms.
 
 Locks: projects by id, sources by id, disbursements by id. The lines are not moved, so not locked.
 """
@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from projects.common.money import ZERO
 from projects.common.roles import Role
-from projects.funding.actions.counters import enter, lock, lock_all, made_before, move
+from projects.funding.actions.counters import enter, lock, lock_all, made_before
 from projects.funding.models import Disbursement, Source, Tranche
 from projects.funding.rules.disbursements import (
-    check_bar,
     deduction_errors,
     milestone_bar,
     payment_day_error,
@@ -48,7 +47,7 @@ def propose(
 
     The share follows from the plan. The same ``submission_key`` gives the proposal made the first time.
     """
-    _lock_projects(Source.objects.visible_to(by).filter(pk=source_id).values("project"))
+    lock_projects(Source.objects.visible_to(by).filter(pk=source_id).values("project"))
     if entry := made_before(Disbursement, submission_key, by):
         return entry
     return _propose(
@@ -78,7 +77,7 @@ def propose_all(
     """
     wanted = sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))
     sources = Source.objects.visible_to(by).filter(pk__in={source for _tranche, source in wanted})
-    _lock_projects(sources.values("project"))
+    lock_projects(sources.values("project"))
     if made_before(Disbursement, submission_key, by):
         mine = Disbursement.objects.standing().filter(created_by=by, source__in=sources)
         return [one for one in mine if (one.tranche_id, one.source_id) in set(wanted)]
@@ -95,7 +94,7 @@ def propose_all(
             refused += [f"{name}: {text}" for text in error.messages]
     if refused:
         raise ValidationError(refused)
-    _same_as_shown(made, total)
+    same_as_shown(made, total)
     return made
 
 
@@ -164,7 +163,7 @@ def propose_reversal(
 ) -> Disbursement:
     """Proposes to take a payment back whole; another official approves that too."""
     rows = Disbursement.objects.payable_by(by)
-    _lock_projects(rows.filter(pk=disbursement_id).values("source__project"))
+    lock_projects(rows.filter(pk=disbursement_id).values("source__project"))
     if entry := made_before(Disbursement, submission_key, by):
         return entry
     paid = lock(rows.select_related("source__project"), disbursement_id)
@@ -197,108 +196,6 @@ def propose_reversal(
 
 
 @transaction.atomic
-def check(*, disbursement_id: int, approve: bool, by: Any, refusal: str = "") -> Disbursement:
-    """Approves or refuses a proposal, as another official of the place that pays.
-
-    Said twice by the same official, it counts once. ``refusal`` is the reason of a refusal.
-    """
-    entry = _locked([disbursement_id], by)[0]
-    if entry.checked_by_id == by.pk and (entry.status != Status.REFUSED) == approve:
-        return entry
-    if text := check_bar(entry, by):
-        raise ValidationError(text)
-    if entry.status != Status.PROPOSED:
-        raise ValidationError(_("%(number)s was checked already.") % {"number": entry.number})
-    if approve:
-        return _approve(entry, by)
-    if not refusal.strip():
-        raise ValidationError({"refusal": _("Say why; the reason stays on record.")})
-    entry.status, entry.refusal = Status.REFUSED, refusal.strip()
-    return _checked(entry, by)
-
-
-@transaction.atomic
-def approve_all(*, ids: Sequence[int], by: Any, total: Decimal | None = None) -> list[Disbursement]:
-    """Approves all of the proposals or, where one is in the way, none, and says which and why.
-
-    ``total`` is the sum that was shown before (yuan): where it moved since, nothing is approved. What
-    ``by`` approved before counts as done, so a second click does no harm.
-    """
-    entries = _locked(ids, by)
-    _same_as_shown(entries, total)
-    refused: list[str] = []
-    for entry in entries:
-        if entry.checked_by_id == by.pk and entry.is_counted:
-            continue
-        if text := check_bar(entry, by):
-            refused.append(f"{entry.number}: {text}")
-        elif entry.status != Status.PROPOSED:
-            refused.append(_("%(number)s was checked already.") % {"number": entry.number})
-        else:
-            try:
-                _approve(entry, by)
-            except ValidationError as error:
-                refused.append(f"{entry.number}: {' '.join(error.messages)}")
-    if refused:
-        raise ValidationError(refused)
-    return entries
-
-
-def _lock_projects(ids: Any) -> None:
-    lock_all(Project.objects.filter(pk__in=ids))
-
-
-def _locked(ids: Sequence[int], by: Any) -> list[Disbursement]:
-    """The disbursements that ``by``'s place pays, with their projects and sources locked; all of ``ids``."""
-    rows = Disbursement.objects.payable_by(by).filter(pk__in=ids)
-    _lock_projects(rows.values("source__project"))
-    lock_all(Source.objects.filter(pk__in=rows.values("source")))
-    whole = rows.select_related(
-        "source__project", "source__budget__holder", "tranche__plan__contract__agency", "reverses"
-    )
-    entries = lock_all(whole)
-    if not entries or len(entries) != len(set(ids)):
-        raise ValidationError(_("An official of the place that pays checks its payments."))
-    return entries
-
-
-def _same_as_shown(entries: Sequence[Disbursement], total: Decimal | None) -> None:
-    if total is not None and sum((entry.amount for entry in entries), ZERO) != total:
-        raise ValidationError(
-            _("The sums have changed since the page was shown; look at them again.")
-        )
-
-
-def _approve(entry: Disbursement, by: Any) -> Disbursement:
-    """Moves the money; everything is locked and ``by`` may check."""
-    today = timezone.localdate()
-    # A payment of the past that is entered afterwards keeps its day; any other is paid now.
-    if entry.day >= timezone.localdate(entry.created_at):
-        entry.day = today
-    contract = entry.tranche.plan.contract
-    if entry.reverses is None:
-        if text := project_bar(entry.source.project, contract, entry.day):
-            raise ValidationError(text)
-        words = _("So much of this source is not contracted any more; refuse the proposal.")
-    else:
-        if text := reversal_bar(entry.source.project):
-            raise ValidationError(text)
-        words = _("The agency has spent or returned a part of it; that comes back first.")
-        Disbursement.objects.filter(pk=entry.reverses.pk).update(status=Status.REVERSED)
-    # Read anew: another entry of the same source may have moved it in this transaction.
-    source = Source.objects.get(pk=entry.source_id)
-    move(source, paid=entry.amount, refusal=words)
-    entry.status = Status.APPROVED
-    return _checked(entry, by)
-
-
-def _checked(entry: Disbursement, by: Any) -> Disbursement:
-    entry.checked_by, entry.checked_at = by, timezone.now()
-    entry.save(update_fields=["status", "refusal", "day", "checked_by", "checked_at"])
-    return entry
-
-
-@transaction.atomic
 def receive(*, disbursement_id: int, day: date, by: Any) -> Disbursement:
     """Confirms, as the agency, that the money came in on ``day``; a second click changes nothing."""
     entry = lock(Disbursement.objects.visible_to(by), disbursement_id)
@@ -318,3 +215,16 @@ def receive(*, disbursement_id: int, day: date, by: Any) -> Disbursement:
     entry.received_on, entry.received_by = day, by
     entry.save(update_fields=["received_on", "received_by"])
     return entry
+
+
+def lock_projects(ids: Any) -> None:
+    """Locks the projects with these ids, before anything below them."""
+    lock_all(Project.objects.filter(pk__in=ids))
+
+
+def same_as_shown(entries: Sequence[Disbursement], total: Decimal | None) -> None:
+    """Refuses where the sum of ``entries`` is not the ``total`` (yuan) that the page showed."""
+    if total is not None and sum((entry.amount for entry in entries), ZERO) != total:
+        raise ValidationError(
+            _("The sums have changed since the page was shown; look at them again.")
+        )
