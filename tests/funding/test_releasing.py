@@ -64,6 +64,16 @@ def totals(*records):
     return {record.allocated for record in (*records, source)}
 
 
+def test_nothing_is_released_before_it_was_allocated(free, entry, budget):
+    """The ledger as of any day stays at 0 or above."""
+    error = refusal(free, "10.00", day=entry.day - timedelta(days=1))
+    assert list(error.message_dict) == ["day"]
+    assert "0.00 yuan" in error.message_dict["day"][0]
+    free("10.00", day=entry.day)
+    refusal(free, "395.00", day=entry.day)
+    assert Allocation.objects.until(entry.day).count() == 2
+
+
 def test_a_release_goes_back_to_the_line_and_off_the_project(free, budget, project):
     entry = free("150.00")
     assert (entry.kind, entry.amount, entry.reverses) == ("release", Decimal("-150.00"), None)

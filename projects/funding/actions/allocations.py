@@ -18,6 +18,7 @@ from projects.funding.rules import (
     more_than_free,
     not_your_line,
     over_budget,
+    release_day_error,
     release_error,
 )
 from projects.pilots.models import Project
@@ -120,8 +121,10 @@ def release(
     project = lock(Project.objects.visible_to(by), project_id)
     if project is None:
         raise ValidationError({"project": _("Choose a project of your own place.")})
-    errors = {"amount": release_error(source_of(project, budget), amount)}
-    errors["day"] = day_error(project, day)
+    source = source_of(project, budget)
+    errors = {"amount": release_error(source, amount), "day": day_error(project, day)}
+    if not any(errors.values()):
+        errors["day"] = release_day_error(source, amount, day)
     if not reason.strip():
         errors["reason"] = _("Say why; the reason stays on record.")
     if errors := {field: text for field, text in errors.items() if text}:

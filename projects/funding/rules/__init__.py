@@ -8,6 +8,7 @@ from projects.funding.rules.allocations import (
     more_than_free,
     not_your_line,
     over_budget,
+    release_day_error,
     release_error,
 )
 from projects.funding.rules.budgets import (
@@ -38,6 +39,7 @@ __all__ = [
     "not_your_line",
     "over_budget",
     "permitted",
+    "release_day_error",
     "release_error",
     "shown",
     "transfer_errors",

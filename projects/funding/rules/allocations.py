@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.common.money import FEN, ZERO
-from projects.funding.models import Budget, Source
+from projects.common.money import FEN, ZERO, total
+from projects.funding.models import Allocation, Budget, Source
 from projects.funding.rules.spending import may_support, permitted
 from projects.funding.rules.words import shown
 from projects.pilots.models import Project
@@ -48,6 +48,18 @@ def release_error(source: Source, amount: Decimal) -> str:
     if amount > source.allocated - source.contracted:
         return more_than_free(source)
     return ""
+
+
+def release_day_error(source: Source, amount: Decimal, day: date) -> str:
+    """That so much was not allocated yet on ``day``: the ledger of no day goes below 0; or ""."""
+    given = Allocation.objects.filter(project=source.project_id, budget=source.budget_id)
+    held = given.until(day).aggregate(sum=total("amount"))["sum"]
+    if amount <= held:
+        return ""
+    return _("Until %(day)s only %(held)s yuan of this line were allocated to the project.") % {
+        "day": day.isoformat(),
+        "held": shown(held),
+    }
 
 
 def more_than_free(source: Source) -> str:
