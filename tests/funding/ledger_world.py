@@ -5,29 +5,24 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils import timezone
-
 from projects.funding.actions import (
+    TrancheRow,
     allocate,
     amend,
+    check,
+    commit,
+    propose,
     refund,
     release,
     reverse_allocation,
     reverse_expenditure,
     reverse_refund,
     reverse_transfer,
+    save_plan,
     spend,
     transfer,
 )
-from projects.funding.actions.counters import enter, move
-from projects.funding.models import (
-    Budget,
-    Commitment,
-    Disbursement,
-    Source,
-    Tranche,
-    TranchePlan,
-)
+from projects.funding.models import Budget, Disbursement, Source, Tranche
 from projects.pilots.models import BudgetLine, Contract, Project
 from tests.factories import Cast, make_budget, make_contract, make_user
 
@@ -71,45 +66,23 @@ def second_of(user: Any) -> Any:
     return make_user(user.role, place=user.place, username=f"second_{user.username}")
 
 
-def plan_tranches(contract: Contract, percents: tuple[int, ...] = (40, 60)) -> list[Tranche]:
-    """The tranche plan of ``contract``: signing, then the final evaluation."""
-    plan = TranchePlan.objects.create(contract=contract, percent=sum(percents))
-    last = len(percents)
-    return [
-        Tranche.objects.create(
-            plan=plan,
-            number=number,
-            percent=percent,
-            milestone="final" if number == last else "signing",
-            planned_on=contract.starts,
-        )
-        for number, percent in enumerate(percents, 1)
+def plan_tranches(
+    contract: Contract, by: Any, percents: tuple[int, ...] = (40, 60)
+) -> list[Tranche]:
+    """The tranche plan of ``contract``: on signing, the last after the final evaluation."""
+    milestones = ["signing"] * (len(percents) - 1) + ["final"]
+    rows = [
+        TrancheRow(percent, milestone, contract.starts)
+        for percent, milestone in zip(percents, milestones, strict=True)
     ]
+    plan = save_plan(contract_id=contract.pk, rows=rows, by=by)
+    return list(plan.tranches.order_by("number"))
 
 
-def bind(contract: Contract, source: Source, amount: str, by: Any) -> Commitment:
-    """``source`` bears ``amount`` yuan of ``contract``."""
-    part = money(amount)
-    move(source, contracted=part, refusal="contracted")
-    move(contract, committed=part, refusal="committed")
-    return enter(Commitment, contract=contract, source=source, amount=part, day=DAY, created_by=by)
-
-
-def pay(source: Source, tranche: Tranche, amount: str, by: Any, checker: Any) -> Disbursement:
-    """``amount`` yuan of ``source`` proposed by ``by`` and approved by ``checker``."""
-    entry = enter(
-        Disbursement,
-        source=source,
-        tranche=tranche,
-        gross=money(amount),
-        amount=money(amount),
-        day=DAY,
-        created_by=by,
-    )
-    move(source, paid=money(amount), refusal="paid")
-    entry.status, entry.checked_by, entry.checked_at = "approved", checker, timezone.now()
-    entry.save(update_fields=["status", "checked_by", "checked_at"])
-    return entry
+def pay(source: Source, tranche: Tranche, by: Any, checker: Any) -> Disbursement:
+    """The share of ``source`` in ``tranche``, proposed by ``by`` and approved by ``checker``."""
+    entry = propose(tranche_id=tranche.pk, source_id=source.pk, day=DAY, by=by)
+    return check(disbursement_id=entry.pk, approve=True, by=checker)
 
 
 def a_paid_project(project: Project, cast: Cast, budget: Budget, amount: str = "1000.00") -> Source:
@@ -118,10 +91,10 @@ def a_paid_project(project: Project, cast: Cast, budget: Budget, amount: str = "
     give(project, cast.county, budget, amount)
     source = Source.objects.get(project=project, budget=budget)
     contract = make_contract(project, amount=money(amount))
-    bind(contract, source, amount, cast.county)
-    first, _last = plan_tranches(contract)
-    part = str(money(amount) * first.percent / 100)
-    pay(source, first, part, cast.county, second_of(cast.county))
+    parts = {source.pk: money(amount)}
+    commit(contract_id=contract.pk, parts=parts, day=DAY, by=cast.county)
+    first, _last = plan_tranches(contract, cast.county)
+    pay(source, first, cast.county, second_of(cast.county))
     source.refresh_from_db()
     return source
 
