@@ -42,9 +42,8 @@ demo: $(VENV)/runtime  ## throw the demo data away and load it anew
 	@$(PY) manage.py load_places
 	@$(PY) manage.py load_demo --reload
 
-bench: $(VENV)/development  ## time loading, report and pages, on databases of their own; 2,000 ledgers at random
+bench: $(VENV)/development  ## time loading, report, pages and reconcile, on databases of their own; 2,000 ledgers at random
 	$(PY) -m scripts.bench
-	LEDGER_EXAMPLES=2000 $(PY) -m scripts.test -q tests/funding/test_ledger_machine.py
 
 clean:  ## remove the virtual environment and the embedded data (asks for nothing)
 	rm -rf $(VENV) var staticfiles

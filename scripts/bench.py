@@ -1,4 +1,8 @@
-"""`make bench`: how long loading, the coverage report and the pages take, on databases of their own."""
+"""`make bench`: what takes how long, on databases of their own. One part alone: python -m scripts.bench PART
+
+pages: loading, the coverage report and the pages. reconcile: re-adding up to 300,000 projects' money.
+ledger: 2,000 ledgers at random, each step of each re-added.
+"""
 
 import io
 import json
@@ -22,10 +26,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from scripts import bench_reconcile
 from scripts.machine import postgresql_bin
 from scripts.services import postgresql_and_redis
 
 ROUNDS = 5
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "linkage.settings", "DEBUG": "on"}
 REPORT = {"plan": "fujian-2018", "as_of": "2018-12-31", "format": "json", "output": "-"}
 PAGES = (
     "home",
@@ -43,7 +49,7 @@ PAGES = (
 Times = dict[str, float]
 
 
-def main() -> None:
+def pages() -> None:
     """Measure in a process of its own for each database, and show the times side by side."""
     columns: dict[str, Times] = {"SQLite": measured_with({"DATABASE_URL": "", "REDIS_URL": ""})}
     if postgresql_bin():
@@ -55,11 +61,25 @@ def main() -> None:
         print(f"{what:<34}{figures}")
 
 
+def reconcile() -> None:
+    """Measure in a process of its own, whose memory is its own too; PostgreSQL only."""
+    with postgresql_and_redis() as addresses:
+        environment = os.environ | addresses | SETTINGS
+        subprocess.run(
+            [sys.executable, "-m", "scripts.bench", "readd"], env=environment, check=True
+        )
+
+
+def ledger() -> None:
+    """The machine of the tests, with as many examples as the ledger is to be trusted for."""
+    command = [sys.executable, "-m", "scripts.test", "-q", "tests/funding/test_ledger_machine.py"]
+    subprocess.run(command, env=os.environ | {"LEDGER_EXAMPLES": "2000"}, check=True)
+
+
 def measured_with(addresses: dict[str, str]) -> Times:
     """What the child process measured: it sees an empty database and a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="linkage-bench-") as folder:
-        settings = {"DJANGO_SETTINGS_MODULE": "linkage.settings", "DEBUG": "on"}
-        environment = os.environ | addresses | settings | {"LINKAGE_VAR": folder}
+        environment = os.environ | addresses | SETTINGS | {"LINKAGE_VAR": folder}
         command = [sys.executable, "-m", "scripts.bench", "measure"]
         done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout.splitlines()[-1])
@@ -131,8 +151,14 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
+PARTS = {"pages": pages, "reconcile": reconcile, "ledger": ledger}
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["measure"]:
-        print(json.dumps(measure()))
-    else:
-        main()
+    match sys.argv[1:]:
+        case ["measure"]:
+            print(json.dumps(measure()))
+        case ["readd"]:
+            bench_reconcile.measure()
+        case wanted:
+            for part in wanted or PARTS:
+                PARTS[part]()

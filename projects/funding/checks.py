@@ -1,9 +1,9 @@
 """What must hold in the ledger, as queries whose rows are what does not.
 
 Each query gives (id, stored, added): the record, what stands in it, and what its entries say. They add
-whole tables by GROUP BY and join the sums, so the time grows with the entries and the memory does not;
-one statement sees one moment, so entries made meanwhile do no harm. Table names are written out because
-the ORM joins no sums of sub-selects. The SQL is what PostgreSQL and SQLite share.
+whole tables by GROUP BY and join the sums: measured 1.5 to 5 times as fast as a sub-select for each
+record (docs/funding.md). One statement sees one moment, so entries made meanwhile do no harm. Table names
+are written out because the ORM joins no sums of sub-selects. The SQL is what PostgreSQL and SQLite share.
 """
 
 from dataclasses import dataclass
