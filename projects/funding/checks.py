@@ -194,6 +194,14 @@ def _reversal(model: str, same: tuple[str, ...]) -> Check:
 KEPT = ("plan_id", "place_id", "level", "nature", "year")
 DIGITS = "CASE a.level WHEN 'province' THEN 2 WHEN 'city' THEN 4 WHEN 'county' THEN 6 ELSE 9 END"
 OF_SOURCE = "JOIN funding_source s ON s.id = r.source_id"
+# The code of the place whose spending rule applies to a line, as SpendingRule.objects.applying says.
+RULED = (
+    "SELECT b.id, MAX(q.code) AS code FROM funding_budget b JOIN places_place p ON p.id = b.place_id"
+    " JOIN funding_spendingrule u ON u.year = b.year AND u.nature = b.nature"
+    " JOIN places_place q ON q.id = u.place_id AND (q.code = p.code"
+    " OR q.code = substr(p.code, 1, 2) || '0000000000'"
+    " OR (p.reports_as = '' AND q.code = substr(p.code, 1, 4) || '00000000')) GROUP BY b.id"
+)
 
 RULES = (
     _rule(
@@ -263,6 +271,22 @@ RULES = (
         f"{OF_SOURCE} JOIN pilots_budgetline l ON l.id = r.line_id",
         "l.project_id <> s.project_id",
         "l.project_id, s.project_id",
+    ),
+    # A rule says nothing of what was spent before it was last written.
+    _rule(
+        _("Money pays only costs that its use permits"),
+        "funding.expenditure",
+        "permitted",
+        f"{OF_SOURCE} JOIN funding_budget b ON b.id = s.budget_id"
+        " JOIN pilots_budgetline l ON l.id = r.line_id"
+        " LEFT JOIN funding_expenditure v ON v.reverses_id = r.id"
+        f" LEFT JOIN ({RULED}) w ON w.id = b.id LEFT JOIN places_place h ON h.code = w.code"
+        " LEFT JOIN funding_spendingrule u"
+        " ON u.place_id = h.id AND u.year = b.year AND u.nature = b.nature",
+        "r.reverses_id IS NULL AND v.id IS NULL AND ((u.id IS NULL AND b.nature = 'lottery'"
+        " AND l.category IN ('management', 'tax')) OR (r.created_at >= u.updated_at"
+        " AND u.categories NOT LIKE '%,' || l.category || ',%'))",
+        "b.nature, l.category",
     ),
     _rule(
         _("Who proposed a disbursement has not approved it"),

@@ -16,6 +16,7 @@ from projects.funding.models import (
     Expenditure,
     Reconciliation,
     Source,
+    SpendingRule,
     TranchePlan,
     Transfer,
 )
@@ -137,6 +138,39 @@ RULES = (
 def test_a_rule_between_rows_that_was_written_past_is_found(ledger, plan, places, agency, name):
     break_rule(name, ledger, plan, places, agency)
     assert name in {detail["check"] for detail in reconcile().details}
+
+
+def test_a_cost_that_lottery_money_may_not_pay_is_found_where_nobody_has_set_a_rule(
+    ledger, project
+):
+    ledger.expenditures.update(line=project.budget_lines.get(category="management"))
+    assert not differing("funding.expenditure.permitted")
+    Budget.objects.update(nature="lottery")
+    (found,) = differing("funding.expenditure.permitted")  # what was reversed is none
+    assert (found["stored"], found["added"]) == ("lottery", "management")
+
+
+def test_a_cost_that_the_rule_above_forbids_is_found_if_spent_since(ledger, places):
+    rule = SpendingRule.objects.create(
+        place=places.fujian,
+        year=ledger.budget.year,
+        nature=ledger.budget.nature,
+        fields=["elderly"],
+        categories=["activity", "management"],
+        management_percent=10,
+        document="闽财社〔2018〕9号",
+    )
+    assert not differing("funding.expenditure.permitted")
+    ledger.expenditures.update(created_at=rule.updated_at)
+    assert [one["added"] for one in differing("funding.expenditure.permitted")] == ["staff"]
+    rule.categories = ["staff"]
+    SpendingRule.objects.filter(pk=rule.pk).update(categories=rule.categories)
+    assert not differing("funding.expenditure.permitted")
+
+
+def differing(name: str) -> list[dict[str, str]]:
+    """What reconciling finds of the check ``name``."""
+    return [detail for detail in reconcile().details if detail["check"] == name]
 
 
 def test_the_command_says_what_it_added_and_fails_only_on_a_difference(ledger):

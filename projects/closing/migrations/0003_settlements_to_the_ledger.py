@@ -2,6 +2,7 @@
 
 from django.db import migrations
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 STAGES = ("allocated", "contracted", "paid", "spent", "returned")
 
@@ -22,7 +23,7 @@ def move(apps, schema_editor):
         figures = {stage: amount or 0 for stage, amount in sums.items()}
         new = New.objects.create(
             project_id=old.project_id,
-            settled_on=old.at.date(),
+            settled_on=localdate(old.at),
             remarks=words(old),
             stated_by_id=old.by_id,
             created_by_id=old.by_id,
@@ -32,7 +33,7 @@ def move(apps, schema_editor):
             NewHistory.objects.create(
                 id=new.pk,
                 project_id=old.project_id,
-                settled_on=row.at.date(),
+                settled_on=localdate(row.at),
                 remarks=words(row),
                 stated_by_id=row.by_id,
                 created_by_id=row.by_id,
