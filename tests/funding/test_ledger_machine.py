@@ -21,7 +21,7 @@ from projects.pilots.models import ChangeRequest
 from tests.funding.ledger_books import CONTRACT, LINES, PLANNED, Books
 from tests.funding.ledger_world import DAY, money, second_of
 
-EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "15"))
 STEPS = 12  # few, since each example starts at some stage of the chain
 fen = st.integers(1, 60_000).map(lambda number: Decimal(number).scaleb(-2))
 either = st.sampled_from(LINES)
