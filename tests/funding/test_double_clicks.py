@@ -30,7 +30,7 @@ from projects.funding.models import (
 from projects.funding.reconcile import reconcile
 from projects.pilots.models import Contract
 from tests.factories import make_budget
-from tests.funding.ledger_world import give, plan_costs
+from tests.funding.ledger_world import give, plan_costs, second_of
 from tests.funding.paying_world import PAY_DAY, contracted, paid, paying
 from tests.simultaneous import at_once
 
@@ -110,7 +110,7 @@ def a_plan_changed(cast, places, plan) -> Click:
     click = a_tranche_plan(cast, places, plan)
     contract = Contract.objects.get()
     rows = (TrancheRow(30, "signing", PAY_DAY), TrancheRow(70, "final", date(2019, 6, 1)))
-    save_plan(contract_id=contract.pk, rows=rows, by=cast.county)
+    save_plan(contract_id=contract.pk, rows=rows, by=second_of(cast.county), submission_key=uuid4())
     return replace(click, data={**click.data, "version": "1"}, rows=0)
 
 
@@ -174,7 +174,8 @@ def a_settlement(cast, places, plan) -> Click:
 
 def a_settlement_stated_anew(cast, places, plan) -> Click:
     click = a_settlement(cast, places, plan)
-    settle(project_id=Contract.objects.get().project_id, settled_on=PAY_DAY, by=cast.county)
+    project, other = Contract.objects.get().project, second_of(cast.county)
+    settle(project_id=project.pk, settled_on=PAY_DAY, by=other, submission_key=uuid4())
     return replace(click, rows=0)
 
 

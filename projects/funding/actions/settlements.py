@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.roles import Role
-from projects.funding.actions.counters import lock, lock_all
+from projects.funding.actions.counters import lock, lock_all, made_before
 from projects.funding.models import Settlement, Source
 from projects.pilots.models import Contract, Project
 
@@ -64,8 +64,10 @@ def settle(
         raise ValidationError({"auditor": _("Name who audited the settlement.")})
     lock_all(Source.objects.filter(project=project))
     made = Settlement.objects.filter(project=project).first()
-    if made and submission_key and made.submission_key == submission_key:
+    if made and submission_key and (made.submission_key, made.stated_by) == (submission_key, by):
         return made
+    if earlier := made_before(Settlement, submission_key, by):
+        return earlier
     if made and version is not None and made.version != version:
         raise ValidationError(_("It was stated anew meanwhile; look at it and state it again."))
     settlement = made or Settlement(project=project, created_by=by, version=0)

@@ -44,7 +44,7 @@ def save_plan(
     """Saves the whole plan: the rows are numbered from 1 and total 100 per cent, the last is the final one.
 
     Tranches that are proposed or paid stay as they are. ``version`` is the version that the form showed.
-    The same ``submission_key`` sent again changes nothing.
+    The same plan sent again changes nothing.
     """
     named = Contract.objects.visible_to(by).filter(pk=contract_id).values("project")
     project = lock(Project.objects.visible_to(by), named[:1])
@@ -52,17 +52,17 @@ def save_plan(
         raise ValidationError(
             _("The county of the project plans its tranches while the project is under way.")
         )
-    if plan := made_before(TranchePlan, submission_key, by):
-        return plan
+    if earlier := made_before(TranchePlan, submission_key, by):
+        return earlier
     contract = lock(Contract.objects.visible_to(by), contract_id)
     plan = next(iter(lock_all(TranchePlan.objects.filter(contract=contract))), None)
-    if plan and submission_key and plan.submission_key == submission_key:
+    stored = list(plan.tranches.order_by("number")) if plan else []
+    if plan and list(rows) == [_row(tranche) for tranche in stored]:
         return plan
     if plan and version is not None and version != plan.version:
         raise ValidationError(
             _("Somebody else has changed the plan meanwhile; open it again before you change it.")
         )
-    stored = list(plan.tranches.order_by("number")) if plan else []
     if errors := plan_errors(contract, rows, stored):
         raise ValidationError(errors)
     percent = sum(row.percent for row in rows)
@@ -71,8 +71,7 @@ def save_plan(
         plan = TranchePlan.objects.create(contract=contract, percent=percent, **fields)
     else:
         plan.percent, plan.version = percent, plan.version + 1
-        plan.submission_key = submission_key
-        plan.save(update_fields=["percent", "version", "submission_key", "updated_at"])
+        plan.save(update_fields=["percent", "version", "updated_at"])
     _write(plan, rows, stored)
     return plan
 
