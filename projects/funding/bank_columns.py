@@ -12,9 +12,17 @@ from projects.common.money import ZERO
 from projects.imports import cells
 from projects.imports.importer import Column
 
+FIRST_YEAR = 2000
 _OUT = "借 借方 支 支出 付 付款 付出 往账 转出 汇出 出账 d dr debit out"
 _IN = "贷 贷方 收 收入 收款 来账 转入 汇入 入账 c cr credit in"
 WAYS = {**dict.fromkeys(_OUT.split(), "out"), **dict.fromkeys(_IN.split(), "in")}
+
+
+def _paid_day(value: Any) -> date:
+    day = cells.past_day(value)
+    if day.year < FIRST_YEAR:
+        raise ValidationError(_("Enter a day of the year 2000 or later."))
+    return day
 
 
 def _paid_out(value: Any, unit: str = "") -> Decimal:
@@ -47,7 +55,7 @@ def bank_columns() -> tuple[Column, ...]:
             header="交易日期",
             synonyms="交易日 支付日期 付款日期 拨付日期 拨款日期 记账日期 入账日期 记帐日期 清算日期 "
             "业务日期 交易时间 支付时间 记账时间 入账时间 日期 时间",
-            parse=cells.past_day,
+            parse=_paid_day,
             show=date.isoformat,
             doubles=best,
             note=gettext_lazy("such as 2018-03-05; not in the future"),

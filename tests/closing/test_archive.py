@@ -18,8 +18,10 @@ from projects.attachments.actions import attach, withdraw
 from projects.attachments.models import Attachment
 from projects.closing.actions import start_archive
 from projects.closing.archive import make
+from projects.closing.archive.documents import documents_of
 from projects.closing.archive.package import CHECKSUMS, write_package
 from projects.closing.models import ArchivePackage
+from projects.funding.models import Expenditure
 from projects.jobs import actions as jobs
 from projects.jobs import files
 from projects.jobs.models import Job
@@ -136,6 +138,16 @@ def test_what_tells_of_residents_stays_out(closed, cast, secret, quick_pdf):
     with zipfile.ZipFile(files.path_of(package.job.file)) as archive:
         for name in archive.namelist():
             assert secret.encode() not in archive.read(name), name
+
+
+def test_the_scans_of_vouchers_are_in_it_and_stay(closed, cast):
+    entry = Expenditure.objects.get(source__project=closed)
+    scan = SimpleUploadedFile("凭证.docx", DOCX)
+    kept = attach(owner=entry, upload=scan, kind=Attachment.Kind.VOUCHER, by=cast.agency)
+    found = [one.attachment.name for one in documents_of(closed, cast.county)]
+    assert found.count("凭证.docx") == 1
+    with pytest.raises(ValidationError):
+        withdraw(attachment_id=kept.pk, reason="换一张", by=cast.agency)
 
 
 def test_files_of_services_and_withdrawn_files_stay_out(closed, cast, quick_pdf):

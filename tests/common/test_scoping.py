@@ -200,6 +200,7 @@ ALLOWED = {
     ("evaluation/recusal.py", "_staff_of"): "asks whether an agency has staff of a name",
     ("evaluation/recusal.py", "officials_over"): "who may be told to act is said to who visits",
     ("funding/forms/budgets.py", "clean"): "asks whether a line is registered; shows no row",
+    ("funding/rules/allocations.py", "release_day_error"): "of a source that is already scoped",
     ("funding/rules/budgets.py", "lower_places"): "places below the one whose money is in hand",
     ("funding/rules/spending.py", "permitted"): "the rule of who pays holds whoever reads it",
     ("funding/rules/spending.py", "rooms"): "of sources that the caller has scoped",

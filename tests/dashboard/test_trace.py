@@ -115,6 +115,13 @@ def test_a_part_that_is_not_open_to_the_reader_is_left_out(chain, cast):
     assert line.services is not None
 
 
+def test_who_does_not_read_money_is_not_told_that_there_is_none(as_user, chain, cast):
+    page = reverse("trace", args=["need", chain["need"].pk])
+    figure = '<span class="total-name">下达资金</span>'
+    assert figure not in as_user(cast.clerk).get(page).text
+    assert figure in as_user(cast.county).get(page).text
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_stranger_finds_nothing(as_user, cast, chain, kind):
     client = as_user(cast.other_county)

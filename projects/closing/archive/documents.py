@@ -20,6 +20,7 @@ from projects.evaluation.models import (
     SatisfactionSurvey,
     Visit,
 )
+from projects.funding.models import Expenditure
 from projects.pilots.models import ChangeRequest, Contract, Project, PublicNotice
 
 # The records whose files are archived: their title, and the way to the project's id.
@@ -38,6 +39,7 @@ _OWNERS: dict[type[Any], tuple[Text, str]] = {
         "rectification__evaluation__project",
     ),
     SatisfactionSurvey: (gettext_lazy("Satisfaction surveys"), "project"),
+    Expenditure: (gettext_lazy("Expenditures"), "source__project"),
 }
 
 

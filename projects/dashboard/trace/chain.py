@@ -94,6 +94,11 @@ class Trace:
         return sum((line.amount for line in self.lines), ZERO)
 
     @property
+    def tells_of_money(self) -> bool:
+        """Whether the reader may know the money of all its projects; else a 0 would be untrue."""
+        return all(line.money is not None for line in self.lines)
+
+    @property
     def service_count(self) -> int:
         """How many services stand at the end."""
         return sum(line.services.count for line in self.lines if line.services)

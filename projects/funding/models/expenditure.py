@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.funding.models.entry import Entry, signed_by_reversal
 from projects.funding.models.source import Source
 from projects.funding.querysets import ExpenditureQuerySet, RefundQuerySet
-from projects.pilots.models import BudgetLine
+from projects.pilots.models import BudgetLine, Project
 
 
 class Expenditure(Entry):
@@ -47,6 +47,11 @@ class Expenditure(Entry):
 
     def get_absolute_url(self) -> str:
         return reverse("expenditure", args=[self.pk])
+
+    @property
+    def project(self) -> Project:
+        """Whose money was spent; once it is closed, the scans of the voucher stay."""
+        return self.source.project
 
 
 class Refund(Entry):
