@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage
 from projects.evaluation.models import Evaluation, ScoreSheet
-from projects.funding.actions import spend
+from projects.funding.actions import receive, spend
 from projects.needs.models import Need, ResidentReport
 from projects.needs.triage import MOVES as DECISIONS
 from projects.pilots.changes import Kind
@@ -568,9 +568,10 @@ def the_county_closes(people, walker: Walker, project: Project) -> None:
 
 
 def the_money_has_gone_its_way(people, project: Project) -> None:
-    """All 120,000 yuan paid, and all but 1,500 of them spent."""
+    """All 120,000 yuan paid and received, and all but 1,500 of them spent."""
     for source in project.sources.all():
-        pay_out(source, people.cast)
+        entry = pay_out(source, people.cast).disbursements.get()
+        receive(disbursement_id=entry.pk, day=timezone.localdate(), by=people.cast.agency)
     left = Decimal(118500)
     for line in project.budget_lines.all():
         amount = min(left, line.amount)
