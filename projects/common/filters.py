@@ -1,7 +1,9 @@
 """Filters shared by the rooms: a search over several fields, sorting with a stable end, styled forms."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -17,7 +19,19 @@ class FilterForm(StyledForm, forms.Form):
 
 
 class RecordFilterSet(django_filters.FilterSet):
-    """A filter bar in the site's look. Name the search ``q`` and the sorting ``sort``."""
+    """A filter bar in the site's look. Name the search ``q`` and the sorting ``sort``.
+
+    ``usual`` is what a list is narrowed to unless the address says otherwise; it shows no chip.
+    """
+
+    usual: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if self.usual:
+            data = {} if data is None else data.copy()
+            for name, value in self.usual.items():
+                data.setdefault(name, value)
+        super().__init__(data, *args, **kwargs)
 
     def get_form_class(self) -> type[forms.Form]:
         fields = {name: filter_.field for name, filter_ in self.filters.items()}

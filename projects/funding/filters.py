@@ -180,7 +180,11 @@ class DisbursementFilter(RecordFilterSet):
 
 
 class DueFilter(RecordFilterSet):
-    """By the month until whose end the tranche is planned, by place, level and how it stands."""
+    """By the month until whose end the tranche is planned, by place, level and how it stands.
+
+    What may be paid comes first: until the end of this month, with the milestone reached. Of one
+    project all that is planned is shown.
+    """
 
     month = django_filters.CharFilter(
         method="until_month",
@@ -195,17 +199,24 @@ class DueFilter(RecordFilterSet):
     show = django_filters.ChoiceFilter(
         method="by_standing",
         choices=[
-            ("late", _("Late")),
             ("reached", _("Milestone reached")),
+            ("late", _("Late")),
             ("waiting", _("Milestone not reached")),
+            ("all", _("All")),
         ],
         label=_("Standing"),
-        empty_label=_("All"),
+        empty_label=None,
     )
+    project = RecordIdFilter("project", _("Project"))
 
     class Meta:
         model = Source
         fields: list[str] = []
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        show = "all" if data and data.get("project") else "reached"
+        self.usual = {"month": f"{timezone.localdate():%Y-%m}", "show": show}
+        super().__init__(data, *args, **kwargs)
 
     def until_month(self, queryset: Any, name: str, value: str) -> Any:
         """Until the last day of "2018-05"; what is no month is not asked for."""
@@ -219,6 +230,8 @@ class DueFilter(RecordFilterSet):
 
     def by_standing(self, queryset: Any, name: str, value: str) -> Any:
         """Late: the milestone is reached and the planned day is over."""
+        if value == "all":
+            return queryset
         if value == "waiting":
             return queryset.filter(reached_on__isnull=True)
         reached = queryset.filter(reached_on__isnull=False)

@@ -140,7 +140,7 @@ def test_the_agency_confirms_and_the_place_that_paid_takes_back(as_user, cast, w
 
 
 def test_the_due_list_says_who_is_late_and_what_waits_for_a_milestone(as_user, cast, world):
-    page = as_user(cast.county).get(reverse("due_list"))
+    page = as_user(cast.county).get(reverse("due_list"), {"show": "all"})
     found = {(row.budget.level, row.tranche_number): row for row in page.context["object_list"]}
     assert len(found) == 6
     assert found["county", 1].is_late
@@ -149,7 +149,7 @@ def test_the_due_list_says_who_is_late_and_what_waits_for_a_milestone(as_user, c
     assert not found["city", 1].may_propose
     assert not found["county", 2].is_late
     assert found["county", 2].reached_on is None
-    for show, count in (("late", 2), ("waiting", 4), ("reached", 2)):
+    for show, count in (("late", 2), ("waiting", 4), ("reached", 2), ("", 6)):
         page = as_user(cast.county).get(reverse("due_list"), {"show": show})
         assert page.context["paginator"].count == count
     early = as_user(cast.county).get(reverse("due_list"), {"month": "2018-04", "level": "city"})
@@ -157,9 +157,24 @@ def test_the_due_list_says_who_is_late_and_what_waits_for_a_milestone(as_user, c
     assert as_user(cast.county).get(reverse("due_list"), {"month": "0000-99"}).status_code == 200
 
 
+def test_the_due_list_opens_with_what_may_be_paid_the_own_first(as_user, cast, world):
+    for user in (cast.county, cast.city):
+        page = as_user(user).get(reverse("due_list"))
+        rows = page.context["object_list"]
+        assert [row.may_propose for row in rows] == [True, False], user
+        assert "?show=waiting" in page.content.decode()
+    project = {"project": world.project.pk}
+    page = as_user(cast.county).get(reverse("due_list"), project)
+    assert page.context["paginator"].count == 6
+    assert (
+        world.project.name in page.content.decode().split('class="applied"')[1].split("</div>")[0]
+    )
+    assert as_user(cast.county).get(reverse("due_list"), {"project": 10**9}).status_code == 200
+
+
 def test_the_due_list_shows_each_reader_her_own_projects_only(as_user, cast, world):
     for user, count in ((cast.county, 6), (cast.city, 6), (cast.auditor, 6), (cast.other_city, 0)):
-        page = as_user(user).get(reverse("due_list"))
+        page = as_user(user).get(reverse("due_list"), {"show": "all"})
         assert page.context["paginator"].count == count, user
         assert page.context["waiting"] == [], user
     for user in (cast.agency, cast.clerk, cast.evaluator):

@@ -27,7 +27,7 @@ from projects.funding.due import (
 )
 from projects.funding.filters import DueFilter
 from projects.funding.forms.disbursements import BulkForm
-from projects.funding.models import Source, Tranche
+from projects.funding.models import Budget, Source, Tranche
 from projects.funding.shares import shares_of
 
 SHOWN_TO_CHECK = 100
@@ -53,14 +53,11 @@ class DueList(ScopedListView):
         rows = rows.select_related(
             "project__place", "project__agency", "budget__holder", "budget__place"
         )
-        waits = Case(When(reached_on__isnull=True, then=1), default=0)
-        return rows.order_by(waits, "planned_on", "project", "pk", "tranche_number")
-
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        kwargs = super().get_filterset_kwargs(filterset_class)
-        data = self.request.GET.copy()
-        data.setdefault("month", f"{timezone.localdate():%Y-%m}")
-        return {**kwargs, "data": data}
+        # What the reader herself may propose, what others may, what waits for its milestone.
+        reached = {"reached_on__isnull": False}
+        own = Budget.objects.held_by(self.request.user)
+        turn = Case(When(budget__in=own, **reached, then=0), When(**reached, then=1), default=2)
+        return rows.order_by(turn, "planned_on", "project", "pk", "tranche_number")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -71,6 +68,10 @@ class DueList(ScopedListView):
             row.milestone_label = Tranche.Milestone(row.milestone).label
             row.is_late = row.reached_on is not None and row.planned_on < today
             row.may_propose = row.reached_on is not None and row.budget.is_held_by(user)
+        # All rows of a list of one project name it, so its chip costs no query.
+        for row in list(context["object_list"])[:1]:
+            fields = context["filter"].form.fields
+            fields["project"].choices = [(row.project_id, row.project.name)]
         waiting = list(to_check(user)[:SHOWN_TO_CHECK]) if user.role in OFFICIALS else []
         return {**context, "waiting": waiting, "today": today}
 
