@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from projects.common.database import gather_statistics
-from projects.funding.models import Disbursement
+from projects.funding.models import Disbursement, Reconciliation, SpendingRule
 from projects.jobs.models import Job
 from projects.pilots.models import PartnerDepartment, PurchaseRule
 from projects.places.models import Place
@@ -39,6 +39,7 @@ from tests.factories import (
 from tests.funding.bank_world import make_bank_line, make_payment
 from tests.funding.spending_world import pay
 from tests.records import credit_code
+from tests.reports.money_world import spent
 from tests.test_access_matrix import names_in
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,17 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         payment=make_payment(
             make_budget(places.own, plan), project, cast.county, cast.city, "100.00"
         ),
+        expenditure=spent(pay(project, cast, "9.00"), "1.00"),
+        spending_rule=SpendingRule.objects.create(
+            place=places.own,
+            year=2018,
+            nature="general",
+            fields=["elders"],
+            categories=["staff"],
+            management_percent=10,
+            document="文",
+        ),
+        reconciliation=Reconciliation.objects.create(),
         service=make_service(project, worker),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
@@ -160,6 +172,9 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(
         one.rule, count, place_id=at, year=lambda n: years[n // len(near)], document=numbered("文")
     )
+    clones(one.spending_rule, count, place_id=at, year=lambda n: years[n // len(near)])
+    clones(one.reconciliation, count)
+    clones(one.expenditure, count, number=numbered("ZC"))
     budgets = clones(one.budget, count, document_number=numbered("闽财"))
     clones(one.allocation, count, number=numbered("A"), budget_id=lambda n: budgets[n].pk, **own)
     clones(one.disbursement, count, number=numbered("BF"))
