@@ -72,7 +72,8 @@ def test_the_plan_is_changed_as_a_whole_and_a_second_editor_is_told(as_user, cas
         data |= {f"{name}_{number}": value for name, value in zip(names, row, strict=True)}
     assert as_user(cast.county).post(address, data).status_code == 302
     assert [t.percent for t in world.plan.tranches.all()] == [40, 60]
-    late = as_user(cast.county).post(address, data | {"percent_1": "30", "percent_2": "70"})
+    other = {"submission": str(uuid4()), "percent_1": "30", "percent_2": "70"}
+    late = as_user(cast.county).post(address, data | other)
     assert late.context["form"].non_field_errors()
     assert [t.percent for t in world.plan.tranches.all()] == [40, 60]
 
