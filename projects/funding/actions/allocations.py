@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.funding.actions.counters import enter, lock, made_before, move, source_of
+from projects.funding.actions.counters import (
+    check_reversal,
+    enter,
+    lock,
+    made_before,
+    move,
+    source_of,
+)
 from projects.funding.models import Allocation, Budget
 from projects.funding.rules import (
     allocation_errors,
@@ -81,12 +88,12 @@ def reverse_allocation(
     project = lock(Project.objects.all(), taken_back.project_id)
     if taken_back.kind == Kind.RELEASE:
         raise ValidationError(_("A release cannot be reversed; make a new allocation."))
-    if taken_back.kind == Kind.REVERSAL:
-        raise ValidationError(_("A reversal cannot be reversed; make a new allocation."))
-    if Allocation.objects.filter(reverses=taken_back).exists():
-        raise ValidationError(_("This allocation has already been reversed."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why; the reason is kept with the reversal.")})
+    check_reversal(
+        taken_back,
+        reason,
+        anew=_("A reversal cannot be reversed; make a new allocation."),
+        twice=_("This allocation has already been reversed."),
+    )
     return _enter(
         kind=Kind.REVERSAL,
         project=project,

@@ -16,7 +16,7 @@ from projects.common.roles import Role
 from projects.common.sharing import in_proportion
 from projects.funding.actions.counters import enter, lock, lock_all, made_before, move
 from projects.funding.models import Commitment, Source
-from projects.funding.rules import shown
+from projects.funding.rules.words import future_error, shown
 from projects.pilots.models import Contract, Project
 
 
@@ -119,8 +119,8 @@ def _errors(
         errors["reason"] = _("Say why; the reason stays on record.")
     if contract.committed + sum(parts.values(), ZERO) > contract.amount:
         raise ValidationError(over_contract(contract))
-    if day > timezone.localdate():
-        errors["day"] = _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        errors["day"] = text
     elif day < contract.signed_on:
         errors["day"] = _("The contract was signed on %(day)s; enter that day or a later one.") % {
             "day": contract.signed_on.isoformat()

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from projects.common.models import Submitted
 from projects.common.money import MoneyField
@@ -48,6 +49,16 @@ def made_before(model: type[S], key: UUID | None, by: Any) -> S | None:
     if made and made.created_by_id != by.pk:
         raise PermissionDenied
     return made or None
+
+
+def check_reversal(entry: Any, reason: str, *, anew: str, twice: str) -> None:
+    """Refuses to take ``entry`` back, under its locks, in the words for a reversal and for a second one."""
+    if entry.reverses_id:
+        raise ValidationError(anew)
+    if type(entry)._default_manager.filter(reverses=entry).exists():
+        raise ValidationError(twice)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why; the reason is kept with the reversal.")})
 
 
 def enter(model: type[E], **fields: Any) -> E:

@@ -13,11 +13,18 @@ from django.utils.translation import gettext as _
 
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
-from projects.common.money import FEN, ZERO
 from projects.common.roles import Role
-from projects.funding.actions.counters import enter, lock, lock_all, made_before, move
+from projects.funding.actions.counters import (
+    check_reversal,
+    enter,
+    lock,
+    lock_all,
+    made_before,
+    move,
+)
 from projects.funding.models import Expenditure, Source
 from projects.funding.rules.spending import line_error, over_plan, rooms, spread
+from projects.funding.rules.words import entry_error, future_error
 from projects.pilots.models import BudgetLine, Project
 
 OVER: frozenset[str] = frozenset({Project.Status.CLOSED, Project.Status.ARCHIVED})
@@ -90,12 +97,12 @@ def reverse_expenditure(
     """Takes an expenditure back whole: a negative entry of today that names it and says why."""
     taken_back = Expenditure.objects.visible_to(by).select_related("source").get(pk=expenditure_id)
     _locked_for(by, taken_back.source.project_id)
-    if taken_back.reverses_id:
-        raise ValidationError(_("A reversal cannot be reversed; enter the expenditure anew."))
-    if Expenditure.objects.filter(reverses=taken_back).exists():
-        raise ValidationError(_("This expenditure has already been reversed."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why; the reason is kept with the reversal.")})
+    check_reversal(
+        taken_back,
+        reason,
+        anew=_("A reversal cannot be reversed; enter the expenditure anew."),
+        twice=_("This expenditure has already been reversed."),
+    )
     return _enter(
         source=lock(Source.objects.all(), taken_back.source_id),
         line=lock(BudgetLine.objects.all(), taken_back.line_id),
@@ -123,14 +130,12 @@ def _locked_for(by: Any, project_id: int) -> Project:
 def _errors(line: BudgetLine | None, amount: Decimal, day: date) -> dict[str, str]:
     """What is wrong before any source is looked at, by field."""
     errors: dict[str, str] = {}
-    if day > timezone.localdate():
-        errors["day"] = _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        errors["day"] = text
     if line is None:
         errors["line"] = _("Choose a category of the project's planned cost.")
-    if amount <= ZERO:
-        errors["amount"] = _("Enter an amount above 0.")
-    elif amount != amount.quantize(FEN):
-        errors["amount"] = _("An amount ends with the fen: at most two decimals.")
+    if text := entry_error(amount):
+        errors["amount"] = text
     elif line and (words := line_error(line, amount)):
         errors["amount"] = words
     return errors

@@ -11,13 +11,20 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.common.money import FEN, ZERO
+from projects.common.money import ZERO
 from projects.common.roles import Role
 from projects.common.sharing import in_proportion
-from projects.funding.actions.counters import enter, lock, lock_all, made_before, move
+from projects.funding.actions.counters import (
+    check_reversal,
+    enter,
+    lock,
+    lock_all,
+    made_before,
+    move,
+)
 from projects.funding.actions.expenditures import OVER
 from projects.funding.models import Disbursement, Refund, Source
-from projects.funding.rules.allocations import shown
+from projects.funding.rules.words import entry_error, future_error, shown
 from projects.pilots.models import Project
 
 
@@ -66,12 +73,12 @@ def reverse_refund(
     """Takes a refund back whole: a negative entry of today that names it and says why."""
     taken_back = Refund.objects.visible_to(by).select_related("source").get(pk=refund_id)
     _locked_for(by, taken_back.source.project_id)
-    if taken_back.reverses_id:
-        raise ValidationError(_("A reversal cannot be reversed; enter the refund anew."))
-    if Refund.objects.filter(reverses=taken_back).exists():
-        raise ValidationError(_("This refund has already been reversed."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why; the reason is kept with the reversal.")})
+    check_reversal(
+        taken_back,
+        reason,
+        anew=_("A reversal cannot be reversed; enter the refund anew."),
+        twice=_("This refund has already been reversed."),
+    )
     return _enter(
         source=lock(Source.objects.all(), taken_back.source_id),
         amount=-taken_back.amount,
@@ -97,18 +104,16 @@ def _errors(sources: list[Source], left: Decimal, amount: Decimal, day: date) ->
     """What is wrong, by field."""
     errors: dict[str, str] = {}
     first = Disbursement.objects.filter(source__in=sources).counted().aggregate(first=Min("day"))
-    if day > timezone.localdate():
-        errors["day"] = _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        errors["day"] = text
     elif first["first"] and day < first["first"]:
         errors["day"] = _("The first payment came on %(day)s; enter that day or a later one.") % {
             "day": first["first"].isoformat()
         }
     if not left:
         errors["amount"] = _("Nothing is left to be returned.")
-    elif amount <= ZERO:
-        errors["amount"] = _("Enter an amount above 0.")
-    elif amount != amount.quantize(FEN):
-        errors["amount"] = _("An amount ends with the fen: at most two decimals.")
+    elif text := entry_error(amount):
+        errors["amount"] = text
     elif amount > left:
         errors["amount"] = _("Only %(left)s yuan are left; enter no more than that.") % {
             "left": shown(left)

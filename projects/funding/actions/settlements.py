@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.roles import Role
 from projects.funding.actions.counters import lock, lock_all, made_before
 from projects.funding.models import Settlement, Source
+from projects.funding.rules.words import future_error
 from projects.pilots.models import Contract, Project
 
 Status = Project.Status
@@ -52,10 +52,8 @@ def settle(
     project = lock(Project.objects.visible_to(by), project_id)
     if project is None or not may_settle(project, by):
         raise ValidationError(_("The county states the settlement, until the project is closed."))
-    if settled_on > timezone.localdate():
-        raise ValidationError(
-            {"settled_on": _("This day lies in the future; enter today or an earlier day.")}
-        )
+    if text := future_error(settled_on):
+        raise ValidationError({"settled_on": text})
     contract = Contract.objects.filter(project=project).first()
     if contract and settled_on < contract.signed_on:
         words = _("The contract was signed on %(day)s; enter that day or a later one.")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.funding.actions.counters import enter, lock, made_before, move
+from projects.funding.actions.counters import check_reversal, enter, lock, made_before, move
 from projects.funding.models import Budget, Transfer
 from projects.funding.rules import (
     given_out_below,
@@ -71,12 +71,12 @@ def reverse_transfer(
     taken_back = Transfer.objects.filter(budget__in=Budget.objects.held_by(by)).get(pk=transfer_id)
     budget = lock(Budget.objects.all(), taken_back.budget_id)
     target = lock(Budget.objects.select_related("holder"), taken_back.target_id)
-    if taken_back.reverses_id:
-        raise ValidationError(_("A reversal cannot be reversed; make a new transfer."))
-    if Transfer.objects.filter(reverses=taken_back).exists():
-        raise ValidationError(_("This transfer has already been reversed."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why; the reason is kept with the reversal.")})
+    check_reversal(
+        taken_back,
+        reason,
+        anew=_("A reversal cannot be reversed; make a new transfer."),
+        twice=_("This transfer has already been reversed."),
+    )
     move(target, amount=-taken_back.amount, refusal=given_out_below(target))
     move(budget, transferred=-taken_back.amount, refusal=given_out_below(target))
     return enter(

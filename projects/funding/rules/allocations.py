@@ -3,13 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.common.money import FEN, ZERO, total
+from projects.common.money import total
 from projects.funding.models import Allocation, Budget, Source
 from projects.funding.rules.spending import may_support, permitted
-from projects.funding.rules.words import shown
+from projects.funding.rules.words import entry_error, future_error, shown
 from projects.pilots.models import Project
 
 
@@ -41,10 +40,8 @@ def not_for_this_field(budget: Budget, project: Project) -> str:
 
 def release_error(source: Source, amount: Decimal) -> str:
     """What is wrong with freeing ``amount`` of ``source``, or ""."""
-    if amount <= ZERO:
-        return _("Enter an amount above 0.")
-    if amount != amount.quantize(FEN):
-        return _("An amount ends with the fen: at most two decimals.")
+    if text := entry_error(amount):
+        return text
     if amount > source.allocated - source.contracted:
         return more_than_free(source)
     return ""
@@ -76,10 +73,8 @@ def more_than_free(source: Source) -> str:
 
 def amount_error(budget: Budget, amount: Decimal) -> str:
     """What is wrong with allocating ``amount`` from ``budget``, or ""."""
-    if amount <= ZERO:
-        return _("Enter an amount above 0.")
-    if amount != amount.quantize(FEN):
-        return _("An amount ends with the fen: at most two decimals.")
+    if text := entry_error(amount):
+        return text
     if amount > budget.remaining:
         return over_budget(budget)
     return ""
@@ -87,8 +82,8 @@ def amount_error(budget: Budget, amount: Decimal) -> str:
 
 def day_error(project: Project, day: date) -> str:
     """What is wrong with allocating to ``project`` on ``day``, or ""."""
-    if day > timezone.localdate():
-        return _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        return text
     if day < project.plan.starts:
         return _("The action plan starts on %(day)s; enter that day or a later one.") % {
             "day": project.plan.starts.isoformat()

@@ -4,13 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.money import FEN, ZERO
 from projects.funding.models import Budget
 from projects.funding.rules.allocations import over_budget
-from projects.funding.rules.words import shown
+from projects.funding.rules.words import entry_error, future_error, shown
 from projects.places.models import Place
 
 # Below a county nobody gives money out, so nothing is handed down to townships: the county holds theirs.
@@ -37,8 +36,8 @@ def lower_places(holder: Place) -> QuerySet[Place]:
 def amendment_errors(budget: Budget, change: Decimal, day: date) -> dict[str, str]:
     """What is wrong with changing ``budget`` by ``change`` yuan by a document of ``day``, by field."""
     errors = {"change": _change_error(budget, change)}
-    if day > timezone.localdate():
-        errors["document_date"] = _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        errors["document_date"] = text
     elif day < budget.document_date:
         errors["document_date"] = _(
             "The budget line is of %(day)s; an amendment is of that day or later."
@@ -75,14 +74,12 @@ def below_given(budget: Budget, change: Decimal = ZERO) -> str:
 def transfer_errors(budget: Budget, amount: Decimal, day: date) -> dict[str, str]:
     """What is wrong with handing ``amount`` yuan of ``budget`` down on ``day``, by field."""
     errors = {}
-    if amount <= ZERO:
-        errors["amount"] = _("Enter an amount above 0.")
-    elif amount != amount.quantize(FEN):
-        errors["amount"] = _("An amount ends with the fen: at most two decimals.")
+    if text := entry_error(amount):
+        errors["amount"] = text
     elif amount > budget.remaining:
         errors["amount"] = over_budget(budget)
-    if day > timezone.localdate():
-        errors["day"] = _("This day lies in the future; enter today or an earlier day.")
+    if text := future_error(day):
+        errors["day"] = text
     elif day < budget.document_date:
         errors["day"] = _(
             "The budget line is of %(day)s; hand money down on that day or later."
