@@ -5,12 +5,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from projects.funding.actions import allocate, amend, check, match_bank_lines, propose, release
+from projects.funding.actions import (
+    allocate,
+    amend,
+    check,
+    commit,
+    match_bank_lines,
+    propose,
+    release,
+)
 from projects.funding.due import due_rows, payable
 from projects.funding.models import BankLine, Budget, Disbursement, Source
 from tests.factories import make_budget, make_contract, make_project, make_user, merge_meilie
 from tests.funding.bank_world import make_bank_line
-from tests.funding.ledger_world import bind, money, plan_tranches
+from tests.funding.ledger_world import money, plan_tranches
 
 pytestmark = pytest.mark.django_db
 DAY = date(2018, 5, 2)
@@ -39,8 +47,10 @@ def source(places, plan, cast, line, official) -> Source:
     given = {"project_id": project.pk, "budget_id": line.pk, "day": DAY, "by": official}
     allocate(amount=money("400.00"), **given)
     source = Source.objects.get(project=project)
-    bind(make_contract(project, amount=money("400.00")), source, "400.00", official)
-    plan_tranches(project.contract)
+    contract = make_contract(project, amount=money("400.00"))
+    commit(contract_id=contract.pk, parts={source.pk: money("400.00")}, day=DAY, by=official)
+    plan_tranches(contract, official)
+    source.refresh_from_db()
     return source
 
 
