@@ -16,6 +16,11 @@ class ReconciliationList(ScopedListView):
     filterset_class = ReconciliationFilter
     extra_context = {"default_sort": "-started_at", "checks": len(CHECKS)}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # Walked, not sliced: a slice of rows that are not read yet is a query of its own.
+        return {**context, "latest": next(iter(context["object_list"]), None)}
+
 
 class ReconciliationDetail(ScopedDetailView):
     model = Reconciliation
