@@ -208,6 +208,7 @@ def test_operations_that_cross_at_random_end_and_the_ledger_adds_up(world):
 
     # A deadlock, a lost lock or a CHECK that nobody put into words ends the test with its own error.
     at_once([call(number) for number in range(CALLS)])
-    assert {operation.__name__ for operation in OPERATIONS} == set(done), done
+    # Most of the money is contracted, so nothing may be left to release.
+    assert {operation.__name__ for operation in OPERATIONS} - set(done) <= {"release"}, done
     run = reconcile()
     assert (run.differences, run.details) == (0, [])
