@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -128,7 +129,7 @@ def new_contract(project: Project, number: str) -> Contract:
         purchaser="闽侯县民政局",
         place_id=project.place_id,
         method="consultation",
-        amount="150000.00",
+        amount=Decimal("150000.00"),
         signed_on=date(2018, 4, 2),
         starts=date(2018, 4, 10),
         ends=date(2019, 4, 9),

@@ -58,7 +58,11 @@ def applied(context: dict, filterset: Any) -> dict:
     chips = []
     for name, field in filterset.form.fields.items():
         value = filterset.form.data.get(name)
-        if value and name not in ("q", "sort") and value != getattr(filterset, "usual", {}).get(name):
+        if (
+            value
+            and name not in ("q", "sort")
+            and value != getattr(filterset, "usual", {}).get(name)
+        ):
             labels = {
                 str(key): str(label) for key, label in flat_choices(getattr(field, "choices", ()))
             }
