@@ -71,7 +71,7 @@ class TestPublishedFigures(TestCase):
     def test_three_pages_show_the_published_sum_and_the_same_money_by_level(self):
         official = User.objects.get(username="demo-province")
         plan = ActionPlan.objects.get(code="fujian-2018")
-        self.client.force_login(official)
+        self.client.force_login(official, settings.AUTHENTICATION_BACKENDS[-1])
         page = self.client.get(reverse("money_matrix"), {"plan": plan.pk})
         by_level = {row.key: row.amounts.allocated for row in page.context["matrix"].levels}
         listed = {}
