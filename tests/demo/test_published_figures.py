@@ -69,7 +69,10 @@ class TestPublishedFigures(TestCase):
         load_demo()
 
     def test_three_pages_show_the_published_sum_and_the_same_money_by_level(self):
-        official = User.objects.get(username="demo-province")
+        province = Place.objects.get(code="350000000000")
+        official = User.objects.create(
+            username="reader", name="读者", role="province", place=province
+        )
         plan = ActionPlan.objects.get(code="fujian-2018")
         self.client.force_login(official, settings.AUTHENTICATION_BACKENDS[-1])
         page = self.client.get(reverse("money_matrix"), {"plan": plan.pk})
