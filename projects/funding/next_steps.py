@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.common.roles import OFFICIALS, Role
@@ -88,8 +88,5 @@ def _towards_the_payment(money: ProjectMoney, user: Any) -> list[NextStep]:
 
 
 def _step(text: str, label: str, name: str, *args: Any, query: str = "") -> NextStep:
-    """A step with the address of its page; without, where ``label`` is empty or no such page exists."""
-    try:
-        return NextStep(text, label, f"{reverse(name, args=args)}{query}" if label else "")
-    except NoReverseMatch:
-        return NextStep(text, "", "")
+    """A step with the address of its page; without, where somebody else takes it (no ``label``)."""
+    return NextStep(text, label, f"{reverse(name, args=args)}{query}" if label else "")
