@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -122,7 +122,10 @@ class AllocationRelease(RecordCreateView):
         if not entry.budget.is_held_by(request.user):
             raise PermissionDenied
         self.source = source_of(request.user, entry)
-        if self.source is None or self.source.allocated <= self.source.contracted:
+        if self.source is None:
+            raise Http404
+        # A form that was sent is answered by the form: the second of two clicks finds its own entry.
+        if request.method == "GET" and self.source.allocated <= self.source.contracted:
             messages.warning(request, _("Nothing is free: all of it is contracted or released."))
             return redirect(entry)
         return super().dispatch(request, *args, **kwargs)
