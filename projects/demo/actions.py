@@ -16,6 +16,7 @@ from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
 from projects.demo.saving import LEDGER, insert, number_by_id, save_funds, save_ledger
+from projects.funding.guard import ledger_open
 from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.context import DEMO_KEY
 from projects.pilots.models import (
@@ -110,8 +111,9 @@ def _save(demo: Demo) -> None:
     insert(Indicator, demo.planned.indicators)
     insert(IndicatorValue, demo.planned.values)
     _save_papers(demo.papers)
-    save_funds(demo.funds)
-    save_ledger(demo.ledger)
+    with ledger_open():  # its entries are dated back and numbered in bulk
+        save_funds(demo.funds)
+        save_ledger(demo.ledger)
     insert(ServiceRecord, demo.delivered.records)
     number_by_id(ServiceRecord, demo.delivered.records, "FW", "date", 7)
     at_work = ServiceRecord.workers.through

@@ -26,6 +26,7 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
+from projects.funding.guard import ledger_open
 from projects.funding.models import (
     Allocation,
     Amendment,
@@ -97,7 +98,7 @@ def remove_demo() -> None:
     for sheets in Upload.objects.filter(OF_DEMO).values_list("file", "marked", "wrong_rows"):
         files += filter(None, sheets)
     try:
-        with transaction.atomic():
+        with ledger_open():
             for rows in _rows():
                 # Not delete(), which would write a history row for each of 35,000 workers.
                 rows._raw_delete(rows.db)

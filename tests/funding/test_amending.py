@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import override
 
 from projects.common.money import total
 from projects.funding.actions import allocate, amend, transfer
+from projects.funding.guard import ledger_open
 from projects.funding.models import Amendment
 from tests.factories import make_budget
 from tests.simultaneous import at_once
@@ -116,7 +117,7 @@ def test_a_line_that_a_transfer_made_is_not_amended(change, cast, places, plan):
 def test_the_database_refuses_an_amendment_without_a_change_or_a_reason(change, budget):
     change("1.00")
     for wrong in ({"change": Decimal("0.00")}, {"reason": ""}):
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match="says_why"), ledger_open():
             Amendment.objects.update(**wrong)
 
 

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("tests/funding/test_allocating.py", "tests/funding/test_constraints.py")
+TESTS = tuple(
+    f"tests/funding/test_{name}.py" for name in ("allocating", "constraints", "kept_entries")
+)
 
 
 def test_the_rules_of_money_hold_on_the_embedded_database_too(tmp_path):

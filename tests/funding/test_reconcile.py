@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.urls import reverse
 
+from projects.funding.guard import ledger_open
 from projects.funding.models import (
     Amendment,
     Budget,
@@ -114,7 +115,8 @@ def break_rule(name: str, ledger: Source, plan, places, agency) -> None:
             amount=money("5500.01")
         ),
     }
-    entries[name]()
+    with ledger_open():
+        entries[name]()
 
 
 RULES = (

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.funding.guard import ledger_open
 from projects.funding.models import Budget, Disbursement, Source
 from projects.places.models import Place
 from projects.reports.definitions.funds import funds
@@ -251,9 +252,10 @@ def test_a_transfer_after_the_day_has_not_moved_anything_yet(counted):
 
 def test_what_awaits_approval_or_was_refused_is_not_paid(counted, money):
     before = counted().total["paid"]
-    Disbursement.objects.filter(source=money.sources.other).update(
-        status="proposed", checked_by=None, checked_at=None
-    )
+    with ledger_open():
+        Disbursement.objects.filter(source=money.sources.other).update(
+            status="proposed", checked_by=None, checked_at=None
+        )
 
     assert Decimal(counted().total["paid"]) == Decimal(before) - 400
 
