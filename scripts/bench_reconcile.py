@@ -18,6 +18,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 
+from projects.funding.guard import ledger_open
+
 SIZES = (75_000, 150_000, 300_000)
 FIELDS = ("projects", "entries", "s", "s/million", "peak MB", "temp MB/million")
 
@@ -240,9 +242,11 @@ def find_one_fen() -> None:
     change = "UPDATE funding_expenditure SET amount = amount {} 1 WHERE id = (SELECT MAX(id) - 8"
     change += " FROM funding_expenditure WHERE mod(id, 8) = 1)"
     with connection.cursor() as cursor:
-        cursor.execute(change.format("+"))
+        with ledger_open():
+            cursor.execute(change.format("+"))
         found = {one["check"] for one in reconciled()["details"]}
-        cursor.execute(change.format("-"))
+        with ledger_open():
+            cursor.execute(change.format("-"))
     if not {"funding.source.spent", "pilots.budgetline.spent"} <= found:
         raise RuntimeError(f"One wrong fen was taken for {found or 'right'}")
 

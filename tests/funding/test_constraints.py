@@ -4,10 +4,11 @@ tests/funding/test_embedded.py runs this on SQLite.
 """
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F, Value
 
 from projects.common.money import MoneyField
+from projects.funding.guard import ledger_open
 from projects.funding.models import (
     Allocation,
     Amendment,
@@ -75,5 +76,5 @@ def test_what_would_not_add_up_is_refused_by_a_constraint_with_this_name(
         if "amount" in values and model is Disbursement:
             values = values | {"gross": values["amount"]}
     assert rows.exists()
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+    with pytest.raises(IntegrityError, match=name), ledger_open():
         rows.update(**values)

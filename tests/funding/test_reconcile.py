@@ -145,7 +145,8 @@ def test_a_rule_between_rows_that_was_written_past_is_found(ledger, plan, places
 def test_a_cost_that_lottery_money_may_not_pay_is_found_where_nobody_has_set_a_rule(
     ledger, project
 ):
-    ledger.expenditures.update(line=project.budget_lines.get(category="management"))
+    with ledger_open():
+        ledger.expenditures.update(line=project.budget_lines.get(category="management"))
     assert not differing("funding.expenditure.permitted")
     Budget.objects.update(nature="lottery")
     (found,) = differing("funding.expenditure.permitted")  # what was reversed is none
@@ -163,7 +164,8 @@ def test_a_cost_that_the_rule_above_forbids_is_found_if_spent_since(ledger, plac
         document="闽财社〔2018〕9号",
     )
     assert not differing("funding.expenditure.permitted")
-    ledger.expenditures.update(created_at=rule.updated_at)
+    with ledger_open():
+        ledger.expenditures.update(created_at=rule.updated_at)
     assert [one["added"] for one in differing("funding.expenditure.permitted")] == ["staff"]
     rule.categories = ["staff"]
     SpendingRule.objects.filter(pk=rule.pk).update(categories=rule.categories)
