@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ def make_payment(
         checked = {}
     payment = Disbursement.objects.create(
         **{
-            "number": f"new-{source.pk}-{number}",
+            "number": uuid4().hex[:30],  # no dash: its own number is made of its id
             "source": source,
             "tranche": tranche,
             "gross": money,
