@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from projects.common.database import gather_statistics
+from projects.funding.guard import ledger_open
 from projects.funding.models import Disbursement, Reconciliation, SpendingRule
 from projects.jobs.models import Job
 from projects.pilots.models import PartnerDepartment, PurchaseRule
@@ -85,7 +86,8 @@ def make_refused(project, cast) -> Disbursement:
     pay(project, cast)
     entry = Disbursement.objects.latest("pk")
     entry.status, entry.refusal = "refused", "金额有误"
-    entry.save()
+    with ledger_open():
+        entry.save()
     return entry
 
 
