@@ -36,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOMS = [
     "projects.common",
     "projects.attachments",
+    "projects.audit",
     "projects.jobs",
     "projects.places",
     "projects.agencies",

@@ -384,7 +384,8 @@ def make_allocation(budget: Budget, project: Project, amount: str = "10000.00") 
 
 
 def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> ServiceRecord:
-    """A group session at the project's first site."""
+    """A group session at the project's first site; the first worker is in charge."""
+    lead, *others = workers or (make_worker(project.place, project.agency),)
     place = fields.pop("place", None) or project.sites.select_related("place").first().place
     record = ServiceRecord.objects.create(
         **{
@@ -394,12 +395,13 @@ def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> Ser
             "date": date(2018, 5, 10),
             "hours": Decimal("2.0"),
             "place": place,
+            "lead": lead,
             "county_code": place.code[:6].ljust(12, "0"),
             "attendances": 25,
             **fields,
         }
     )
-    record.workers.set(workers)
+    record.assistants.set(others)
     return record
 
 

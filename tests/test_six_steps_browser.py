@@ -241,7 +241,7 @@ def the_agency_logs_a_service(people, walker: Walker, project: Project) -> None:
     walker.is_told("The service is logged.")
     record = project.services.get()
     assert (record.attendances, record.hours) == (23, Decimal("1.5"))
-    assert set(record.workers.all()) == {people.worker}
+    assert record.workers == [people.worker]
     walker.picture("5-service")
 
 

@@ -45,7 +45,7 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
     *(Project, Adoption, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
-    *(ServiceRecord, ServiceRecord.workers.through),
+    *(ServiceRecord, ServiceRecord.assistants.through),
     *LEDGER,
     *EVALUATION,
 )
@@ -116,12 +116,12 @@ def _save(demo: Demo) -> None:
         save_ledger(demo.ledger)
     insert(ServiceRecord, demo.delivered.records)
     number_by_id(ServiceRecord, demo.delivered.records, "FW", "date", 7)
-    at_work = ServiceRecord.workers.through
+    at_work = ServiceRecord.assistants.through
     insert(
         at_work,
         [
             at_work(servicerecord_id=record.pk, socialworker_id=worker.pk)
-            for record, worker in demo.delivered.workers
+            for record, worker in demo.delivered.assistants
         ],
     )
     for model, rows in demo.evaluated.rows.items():

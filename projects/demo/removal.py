@@ -161,7 +161,7 @@ def _rows() -> list[QuerySet[Any]]:
         ),
         jobs,
         *_evaluation(projects),
-        ServiceRecord.workers.through.objects.filter(servicerecord__in=records),
+        ServiceRecord.assistants.through.objects.filter(servicerecord__in=records),
         records,
         *_ledger(projects),
         Assignment.objects.filter(OF_DEMO),

@@ -21,10 +21,10 @@ IN_2018 = 0.78
 
 @dataclass
 class Delivered:
-    """Service records in the order of their days, and who worked at each."""
+    """Service records in the order of their days, and who assisted at each."""
 
     records: list[ServiceRecord] = field(default_factory=list)
-    workers: list[tuple[ServiceRecord, SocialWorker]] = field(default_factory=list)
+    assistants: list[tuple[ServiceRecord, SocialWorker]] = field(default_factory=list)
 
 
 def make_services(rng: Random, pilots: list[Pilot], people: People) -> Delivered:
@@ -43,7 +43,8 @@ def make_services(rng: Random, pilots: list[Pilot], people: People) -> Delivered
         delivered.records.append(record)
         team = [entry.worker for entry in pilot.assignments]
         at_work = rng.sample(team, min(len(team), 1 if record.attendances < 20 else 2))
-        delivered.workers += [(record, worker) for worker in at_work]
+        record.lead = at_work[0]
+        delivered.assistants += [(record, worker) for worker in at_work[1:]]
     return delivered
 
 

@@ -58,7 +58,7 @@ def test_the_agency_logs_a_service_of_its_running_project(
     assert record.number == f"FW-2018-{record.pk:07d}"
     assert record.county_code == "350121000000"
     assert (record.method, record.hours, record.attendances) == ("group", Decimal("1.5"), 12)
-    assert (record.place, list(record.workers.all())) == (site, [worker])
+    assert (record.place, record.workers) == (site, [worker])
     assert record.created_by == cast.agency
 
 

@@ -45,4 +45,4 @@ def test_100_services_logged_at_once_have_100_numbers(cast, project, worker):
 def test_the_same_submission_20_times_at_once_makes_one_record(cast, project, worker):
     records = at_once([call(project, worker, cast.agency, uuid4())] * 20)
     assert len({record.pk for record in records}) == 1
-    assert ServiceRecord.objects.get().workers.get() == worker
+    assert ServiceRecord.objects.get().workers == [worker]

@@ -90,7 +90,7 @@ def fingerprint(demo: Demo) -> str:
     digest = hashlib.sha256()
     for row in rows:
         digest.update("\x1f".join([type(row).__name__, *said_by(row)]).encode() + b"\n")
-    for record, worker in demo.delivered.workers:
+    for record, worker in demo.delivered.assistants:
         digest.update(f"{record.date} {record.project.number} {worker.name}\n".encode())
     return digest.hexdigest()
 

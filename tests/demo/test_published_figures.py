@@ -375,11 +375,11 @@ class TestPublishedFigures(TestCase):
         assert services.filter(date__lt=F("project__started_on")).count() == 0
         assert services.filter(date__gt=F("project__ends")).count() == 0
         assert services.filter(project__sites__place=F("place")).count() == 3_000
-        assert services.filter(workers__isnull=True).count() == 0
-        for record in services.select_related("place")[:100].prefetch_related("workers"):
+        assert services.filter(lead__isnull=True).count() == 0
+        for record in services.select_related("place", "lead")[:100].prefetch_related("assistants"):
             assert record.county_code[:6] == record.place.code[:6]
             team = Assignment.objects.filter(project=record.project_id, starts__lte=record.date)
-            assert {worker.pk for worker in record.workers.all()} <= set(
+            assert {worker.pk for worker in record.workers} <= set(
                 team.values_list("worker", flat=True)
             )
 

@@ -54,9 +54,9 @@ def _services(project: Project, user: Any) -> Table:
     return table(
         "services",
         _("Services"),
-        rows.select_related("place").prefetch_related("workers").order_by("date", "pk"),
+        rows.select_related("place", "lead").prefetch_related("assistants").order_by("date", "pk"),
         *("number", "date", "method", "place", "hours", "attendances"),
-        (_("social workers"), lambda one: [worker.name for worker in one.workers.all()]),
+        (_("social workers"), lambda one: [worker.name for worker in one.workers]),
         (_("Sign-in sheet"), lambda one: bool(one.sign_in_sheet)),
         note=_("Notes and sign-in sheets tell of residents; they stay with the agency."),
     )

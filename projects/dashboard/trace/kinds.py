@@ -49,6 +49,12 @@ def _in(rows: Any, **conditions: Any) -> Q:
     return Q(Exists(rows.filter(project=OuterRef("pk"), **conditions)))
 
 
+def _assisted_by(worker: SocialWorker) -> Q:
+    """The condition on a service that ``worker`` assisted."""
+    helped = ServiceRecord.assistants.through.objects.filter(servicerecord=OuterRef("pk"))
+    return Q(Exists(helped.filter(socialworker=worker)))
+
+
 KINDS: dict[str, Kind] = {
     "need": Kind(
         _("Need"),
@@ -67,7 +73,7 @@ KINDS: dict[str, Kind] = {
         lambda user: SocialWorker.objects.visible_to(user),
         "",
         lambda worker: _in(Assignment.objects, worker=worker),
-        services=lambda worker: Q(workers=worker),
+        services=lambda worker: Q(lead=worker) | _assisted_by(worker),
     ),
     "agency": Kind(
         _("Agency"),

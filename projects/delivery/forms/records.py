@@ -101,7 +101,6 @@ class ServiceForm(RecordForm):
             "hours",
             "attendances",
             "place",
-            "workers",
             "note",
             "sign_in_sheet",
         )
@@ -111,6 +110,8 @@ class ServiceForm(RecordForm):
     def __init__(self, *args: Any, project: Any = None, **kwargs: Any) -> None:
         self.project = project or kwargs["instance"].project
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["workers"] = [worker.pk for worker in self.instance.workers]
 
     def limit_choices(self) -> None:
         self.fields["method"].choices = Method.choices

@@ -1,9 +1,9 @@
 """What is done with service records: logging one, correcting one."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time
 from decimal import Decimal
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -19,16 +19,45 @@ from projects.places.models import Place
 
 
 class Entry(TypedDict):
-    """What the agency tells of one service; ``sheet`` is a checked upload, or None to leave it."""
+    """What the agency tells of one service; what is not told stays as it is, at first empty.
+
+    The first of ``worker_ids`` is in charge, the others assist her. ``beneficiary_ids`` are those of
+    her agency's register who came. ``sheet`` is a checked upload, or None to leave it.
+    """
 
     method: str
     day: date
     hours: Decimal
     place_id: int
     attendances: int
-    worker_ids: Collection[int]
-    note: str
-    sheet: File | None
+    worker_ids: Sequence[int]
+    field: NotRequired[str]
+    starts_at: NotRequired[time | None]
+    ends_at: NotRequired[time | None]
+    people: NotRequired[int | None]
+    groups: NotRequired[list[str]]
+    case_id: NotRequired[int | None]
+    group_id: NotRequired[int | None]
+    session: NotRequired[int | None]
+    beneficiary_ids: NotRequired[Sequence[int]]
+    volunteers: NotRequired[int]
+    volunteer_hours: NotRequired[Decimal]
+    process: NotRequired[str]
+    outcome: NotRequired[str]
+    follow_up: NotRequired[str]
+    rated: NotRequired[int]
+    satisfied: NotRequired[int]
+    supervisor_opinion: NotRequired[str]
+    note: NotRequired[str]
+    sheet: NotRequired[File | None]
+
+
+# What an entry and a record call by the same name.
+SAME = (
+    *("method", "hours", "place_id", "attendances", "field", "starts_at", "ends_at", "people"),
+    *("groups", "case_id", "group_id", "session", "volunteers", "volunteer_hours", "process"),
+    *("outcome", "follow_up", "rated", "satisfied", "supervisor_opinion", "note"),
+)
 
 
 @transaction.atomic
@@ -50,10 +79,10 @@ def log_service(
     )
     _fill(record, entry)
     record.save()
+    _tie(record, entry)
     record.number = f"FW-{record.date.year}-{record.pk:07d}"
     # Not save(), which would enter the number into the history as a correction.
     ServiceRecord.objects.filter(pk=record.pk).update(number=record.number)
-    record.workers.set(entry["worker_ids"])
     return record
 
 
@@ -67,7 +96,7 @@ def change_service(*, service_id: int, by: Any, **entry: Unpack[Entry]) -> Servi
     _fill(record, entry)
     record.version += 1
     record.save()
-    record.workers.set(entry["worker_ids"])
+    _tie(record, entry)
     return record
 
 
@@ -89,13 +118,20 @@ def _check(project: Project, entry: Entry) -> None:
 
 
 def _fill(record: ServiceRecord, entry: Entry) -> None:
-    record.method = entry["method"]
+    told: dict[str, Any] = {**entry}
+    for name in SAME:
+        if name in told:
+            setattr(record, name, told[name])
     record.date = entry["day"]
-    record.hours = entry["hours"]
-    record.place_id = entry["place_id"]
-    record.attendances = entry["attendances"]
-    record.note = entry["note"]
-    if entry["sheet"]:
-        record.sign_in_sheet = entry["sheet"]
+    record.lead_id = entry["worker_ids"][0]
+    if sheet := entry.get("sheet"):
+        record.sign_in_sheet = sheet
     code = Place.objects.values_list("code", flat=True).get(pk=entry["place_id"])
     record.county_code = code[:6].ljust(12, "0")
+
+
+def _tie(record: ServiceRecord, entry: Entry) -> None:
+    """Ties a saved record to those who assisted and those who came."""
+    record.assistants.set(entry["worker_ids"][1:])
+    if "beneficiary_ids" in entry:
+        record.beneficiaries.set(entry["beneficiary_ids"])

@@ -60,7 +60,7 @@ class ServiceDetail(ScopedDetailView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("project__agency", "place__parent__parent")
-        return rows.select_related("created_by").prefetch_related("workers")
+        return rows.select_related("created_by", "lead").prefetch_related("assistants")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.user.role == Role.AGENCY
@@ -143,11 +143,10 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
     def get_success_url(self) -> str:
         if "again" not in self.request.POST:
             return self.object.get_absolute_url()
-        workers = self.object.workers.values_list("pk", flat=True)
         kept = {
             "project": self.object.project_id,
             "place": self.object.place_id,
-            "workers": list(workers),
+            "workers": [worker.pk for worker in self.object.workers],
         }
         return f"{reverse('service_create')}?{urlencode(kept, doseq=True)}"
 

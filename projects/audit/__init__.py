@@ -1,0 +1,1 @@
+"""Who opened what is not shown to everybody: an append-only log."""

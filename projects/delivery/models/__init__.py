@@ -1,0 +1,16 @@
+"""What agencies do every day: services, the case files and groups they belong to, whom they reach."""
+
+from projects.delivery.models.case import CaseFile
+from projects.delivery.models.group import GroupMember, ServiceGroup
+from projects.delivery.models.person import Attendance, Beneficiary, Person
+from projects.delivery.models.record import ServiceRecord
+
+__all__ = [
+    "Attendance",
+    "Beneficiary",
+    "CaseFile",
+    "GroupMember",
+    "Person",
+    "ServiceGroup",
+    "ServiceRecord",
+]

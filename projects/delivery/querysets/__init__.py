@@ -1,0 +1,24 @@
+"""Who reads what of services and of the people they reach."""
+
+from projects.delivery.querysets.people import (
+    AttendanceQuerySet,
+    BeneficiaryQuerySet,
+    PersonQuerySet,
+)
+from projects.delivery.querysets.records import MethodCounts, ServiceRecordQuerySet
+from projects.delivery.querysets.work import (
+    CaseFileQuerySet,
+    GroupMemberQuerySet,
+    ServiceGroupQuerySet,
+)
+
+__all__ = [
+    "AttendanceQuerySet",
+    "BeneficiaryQuerySet",
+    "CaseFileQuerySet",
+    "GroupMemberQuerySet",
+    "MethodCounts",
+    "PersonQuerySet",
+    "ServiceGroupQuerySet",
+    "ServiceRecordQuerySet",
+]

@@ -1,0 +1,44 @@
+"""Reading case files and groups."""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+
+from projects.common.roles import OFFICIALS, Role
+from projects.common.scoping import ScopedQuerySet
+
+
+class OfWorkQuerySet(ScopedQuerySet):
+    """Read with the project they belong to, by officials, auditors and the agency."""
+
+    place_lookup = "project__place__code"
+    agency_lookup = "project__agency_id"
+    readers = OFFICIALS | {Role.AGENCY, Role.AUDITOR}
+
+    def open_on(self, day: date) -> Self:
+        """Those that were open at the end of ``day``."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), opened_on__lte=day)
+
+    def opened_within(self, first: date, last: date) -> Self:
+        """Those opened from ``first`` to ``last``, both included."""
+        return self.filter(opened_on__gte=first, opened_on__lte=last)
+
+    def closed_within(self, first: date, last: date) -> Self:
+        """Those closed from ``first`` to ``last``, both included."""
+        return self.filter(closed_on__gte=first, closed_on__lte=last)
+
+
+class CaseFileQuerySet(OfWorkQuerySet):
+    """Case files: officials read that there is one, never what is written in it."""
+
+
+class ServiceGroupQuerySet(OfWorkQuerySet):
+    """Groups."""
+
+
+class GroupMemberQuerySet(ScopedQuerySet):
+    """Members of groups: the agency alone reads who they are."""
+
+    agency_lookup = "group__project__agency_id"
+    readers = frozenset({Role.AGENCY})

@@ -1,0 +1,19 @@
+"""What must hold for services, case files and groups; forms say it early, actions when they write."""
+
+from projects.delivery.rules.records import (
+    SILENT_AFTER,
+    closed_error,
+    day_error,
+    last_day,
+    service_errors,
+    workers_error,
+)
+
+__all__ = [
+    "SILENT_AFTER",
+    "closed_error",
+    "day_error",
+    "last_day",
+    "service_errors",
+    "workers_error",
+]
