@@ -23,8 +23,17 @@ from projects.agencies.models import Agency, Listing
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage
+from projects.common.encryption import keyed_hash
 from projects.common.roles import Role
-from projects.delivery.models import ServiceRecord
+from projects.common.service_fields import ServiceField
+from projects.delivery.models import (
+    Beneficiary,
+    CaseFile,
+    GroupMember,
+    Person,
+    ServiceGroup,
+    ServiceRecord,
+)
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
@@ -60,6 +69,7 @@ from tests.records import (
     ProjectFactory,
     UserFactory,
     WorkerFactory,
+    id_number,
 )
 
 PASSWORD = "a-long-word-of-passage"
@@ -403,6 +413,70 @@ def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> Ser
     )
     record.assistants.set(others)
     return record
+
+
+def make_beneficiary(agency: Agency, place: Place, **fields: Any) -> Beneficiary:
+    """An elder of the register of ``agency``; ``person`` for somebody whom another one knows too."""
+    number = Beneficiary.objects.count() + 1
+    fields = {
+        "number": f"DX-{number:07d}",
+        "name": "林秀英",
+        "id_number": id_number(number),
+        "sex": Beneficiary.Sex.FEMALE,
+        "born_on": date(1950, 3, 7),
+        "groups": [Need.TargetGroup.LEFT_ELDERS],
+        "consent_on": date(2018, 4, 1),
+        **fields,
+    }
+    if "person" not in fields:
+        hashed = keyed_hash(fields["id_number"]) if fields["id_number"] else None
+        fields["person"] = (
+            Person.objects.get_or_create(id_hash=hashed)[0] if hashed else (Person.objects.create())
+        )
+    return Beneficiary.objects.create(agency=agency, place=place, **fields)
+
+
+def make_case(project: Project, worker: SocialWorker, **fields: Any) -> CaseFile:
+    """An open case of ``project`` since May 2018, of somebody new unless ``fields`` name her."""
+    if "beneficiary" not in fields:
+        village = project.sites.select_related("place").first().place
+        fields["beneficiary"] = make_beneficiary(project.agency, village)
+    day = fields.get("opened_on", date(2018, 5, 2))
+    return CaseFile.objects.create(
+        **{
+            "number": f"GA-2018-{CaseFile.objects.count() + 1:07d}",
+            "project": project,
+            "worker": worker,
+            "field": ServiceField.ELDERS,
+            "opened_on": day,
+            "consent_on": day,
+            "intake": "独居，子女在外务工",
+            **fields,
+        }
+    )
+
+
+def make_group(
+    project: Project, worker: SocialWorker, *members: Beneficiary, **fields: Any
+) -> ServiceGroup:
+    """A group of eight sessions since May 2018, with ``members`` from its first day."""
+    number = ServiceGroup.objects.count() + 1
+    group = ServiceGroup.objects.create(
+        **{
+            "number": f"XZ-2018-{number:07d}",
+            "project": project,
+            "worker": worker,
+            "name": f"互助小组{number}",
+            "kind": ServiceGroup.Kind.SUPPORT,
+            "field": ServiceField.ELDERS,
+            "planned_sessions": 8,
+            "opened_on": date(2018, 5, 2),
+            **fields,
+        }
+    )
+    for member in members:
+        GroupMember.objects.create(group=group, beneficiary=member, joined_on=group.opened_on)
+    return group
 
 
 def make_attachment(owner: Any, by: User, **fields: Any) -> Attachment:
