@@ -21,19 +21,31 @@ from projects.common.money import FEN, MAX_DIGITS
 
 FIRST_SERIAL = date(1899, 12, 30)  # Excel counts days from here (and believes in 1900-02-29)
 SERIALS = range(7_306, 73_051)  # 1920 to 2099: other numbers are no days
-_TIME = r"(?:[ T-]*\d{1,2}[:.时点]\d{1,2}(?:[:.分]?[\d.:]*)[秒分]?)?"
-_DAY = re.compile(
-    rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]\s*(\d{{1,2}})(?:\s*日|(?!\d)){_TIME}"
+_HALF = "(?:上午|下午|早上|早晨|清晨|晚上|傍晚|中午|凌晨|全天)"
+_CLOCK = (
+    rf"{_HALF}?\s*\d{{1,2}}(?:[:.]\d{{2}}|[点时](?:\d{{1,2}}|半)?)(?:[:.]\d{{2}}(?:\.\d+)?)?[分秒]?"
 )
-_COMPACT_DAY = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:\s*\d{{6}}|(?!\d){_TIME})")
+# What may stand behind a day: the day of the week, a time, or when something began and ended.
+_BEHIND = (
+    r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+    rf"(?:[\sT]*{_CLOCK}(?:\s*[-~—–至到]+\s*{_CLOCK})?|-\d{{2}}\.\d{{2}}\.\d{{2}}[\d.]*|\s*{_HALF})?"
+)
+_DAY = re.compile(
+    r"((?:\d\d)?\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?:\s*[日号]|(?!\d))" + _BEHIND
+)
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*\d{6}|(?!\d)" + _BEHIND + ")")
+_DAY_WITHOUT_YEAR = re.compile(r"\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[/-]\s*\d{1,2})" + _BEHIND)
 _AMOUNT = re.compile(
     r"(?:人民币|RMB|CNY|¥)?([+-]?)(?:¥)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d*)?(万元|千元|元|圆|RMB|CNY)?整?"
 )
 UNITS = {"万元": 10_000, "千元": 1_000, "元": 1}  # what an amount may be counted in, in yuan
 _TURNED_INTO_A_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _NUMBER = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)")
-# Control characters and unpaired halves of characters are no text that a database keeps.
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters and unpaired halves of characters are no text that a database keeps; what has no
+# width makes two words differ that look alike.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]"
+)
 _SEPARATORS = re.compile(r"[、,，;；/|\n]+")
 
 
@@ -97,23 +109,62 @@ def whole(
     return parse
 
 
+def number(
+    *, units: Iterable[str], example: str, places: int = 1, least: int = 0, most: int = 1_000_000
+) -> Callable[[Any], Decimal]:
+    """A number with at most ``places`` decimals, one of ``units`` behind it allowed: 98.5%."""
+    known = frozenset(units)
+
+    def parse(value: Any) -> Decimal:
+        if isinstance(value, float):  # as Excel shows it: 0.1 + 0.2 is 0.3
+            value = f"{value:.15g}"
+        found = None if isinstance(value, bool) else _NUMBER.fullmatch(plain(value))
+        if not found or found[2].strip() not in known | {""} or len(found[1]) > 20:
+            raise ValidationError(
+                _("Enter a number such as %(example)s."), params={"example": example}
+            )
+        exact = Decimal(found[1].replace(",", ""))
+        if not least <= exact <= most:
+            raise ValidationError(
+                _("Enter a number from %(least)s to %(most)s."),
+                params={"least": least, "most": most},
+            )
+        rounded = exact.quantize(Decimal(1).scaleb(-places))
+        if rounded != exact:
+            raise ValidationError(
+                _("At most %(places)s decimals, such as %(example)s."),
+                params={"places": places, "example": example},
+            )
+        return rounded
+
+    return parse
+
+
 def past_day(value: Any) -> date:
-    """A day that is not in the future: a date cell, 2018年3月5日, 2018.3.5, 2018/3/5, 20180305, 43164."""
+    """A day that is not in the future, however it is written: see ``any_day``."""
+    return not_in_future(any_day(value))
+
+
+def any_day(value: Any) -> date:
+    """A date cell, 2018年3月5日, 2018.3.5, 2018/3/5, 18.3.5, 20180305, 43164; a time behind it is no harm."""
     if isinstance(value, datetime):
-        return not_in_future(value.date())
+        return value.date()
     if isinstance(value, date):
-        return not_in_future(value)
+        return value
     written = "" if isinstance(value, bool | time | timedelta) else plain(value)
     found = _DAY.fullmatch(written) or _COMPACT_DAY.fullmatch(written)
     try:
         if found:
-            return not_in_future(date(int(found[1]), int(found[2]), int(found[3])))
+            year = found[1] if len(found[1]) == 4 else f"20{found[1]}"
+            return date(int(year), int(found[2]), int(found[3]))
         serial = int(float(written))
     except (ValueError, OverflowError):
         serial = 0
-    if serial not in SERIALS:
-        raise ValidationError(_("Enter a real day such as 2018-03-05 or 2018年3月5日."))
-    return not_in_future(FIRST_SERIAL + timedelta(days=serial))
+    if serial in SERIALS:
+        return FIRST_SERIAL + timedelta(days=serial)
+    if _DAY_WITHOUT_YEAR.fullmatch(written):
+        raise ValidationError(_("The year is missing: enter the day such as 2018年3月5日."))
+    raise ValidationError(_("Enter a real day such as 2018-03-05 or 2018年3月5日."))
 
 
 def yuan(value: Any, unit: str = "") -> Decimal:
@@ -128,6 +179,8 @@ def yuan(value: Any, unit: str = "") -> Decimal:
     if not found:
         raise ValidationError(_("Enter an amount in yuan, such as 1200.50."))
     number = Decimal(found[1] + found[2].replace(",", "") + (found[3] or ""))
+    if number.adjusted() > MAX_DIGITS:
+        raise ValidationError(_("This amount is too large."))
     amount = number * UNITS.get(found[4] or unit, 1)
     if amount != amount.quantize(FEN):
         raise ValidationError(_("An amount ends with the fen: at most two decimals."))
