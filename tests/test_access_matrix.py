@@ -22,9 +22,10 @@ from tests.factories import CORNERS
 pytestmark = pytest.mark.django_db
 
 ROLES = ("province", "city", "county", "clerk", "agency", "evaluator", "auditor", "sysadmin")
-ANSWERS = {"+": 200, ">": 302, "x": 403, "-": 404, "!": 405}
+ANSWERS = {"+": 200, ">": 302, "?": 401, "x": 403, "-": 404, "!": 405}
 
 # + the page   > redirect   x not this role   - not found, or not hers   ! wrong method
+# ? not signed in, said to a script that a redirect would lead astray
 # One sign stands for all places; three stand for own, sibling and other.
 #
 # address [arguments]          method anon prov city coun cler agen eval audi sysa
@@ -218,6 +219,7 @@ service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x
 service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
+service_sync                     GET   ?    x    x    x    x    +    x    x    x
 
 attachment pk=attachment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 attachment_thumbnail pk=attachment GET >    +    ++-  +--  -    +--  +--  +--  -

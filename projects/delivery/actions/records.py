@@ -50,6 +50,7 @@ class Entry(TypedDict):
     supervisor_opinion: NotRequired[str]
     note: NotRequired[str]
     sheet: NotRequired[File | None]
+    body_hash: NotRequired[str]
 
 
 # What an entry and a record call by the same name.
@@ -57,6 +58,7 @@ SAME = (
     *("method", "hours", "place_id", "attendances", "field", "starts_at", "ends_at", "people"),
     *("groups", "case_id", "group_id", "session", "volunteers", "volunteer_hours", "process"),
     *("outcome", "follow_up", "rated", "satisfied", "supervisor_opinion", "note"),
+    "body_hash",
 )
 
 

@@ -25,6 +25,7 @@ from projects.common.views import (
     ScopedListView,
 )
 from projects.delivery.actions import change_service, log_service
+from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
 from projects.delivery.models import ServiceRecord
@@ -137,6 +138,7 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
             project_id=self.project.pk,
             by=self.request.user,
             submission_key=form.cleaned_data.get("submission"),
+            body_hash=hash_of(self.project.pk, dict(form.data.lists()), form.files),
             **form.entry(),
         )
 
