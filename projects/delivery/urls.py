@@ -5,6 +5,7 @@ from django.urls import path
 from projects.delivery import views
 
 urlpatterns = [
+    # services
     path("", views.ServiceList.as_view(), name="service_list"),
     path("new/", views.ServiceCreate.as_view(), name="service_create"),
     path("<int:pk>/", views.ServiceDetail.as_view(), name="service"),
@@ -12,4 +13,8 @@ urlpatterns = [
     path("<int:pk>/sheet/", views.service_sheet, name="service_sheet"),
     # From phones.
     path("sync/", views.service_sync, name="service_sync"),
+    # rules of services
+    path("rules/", views.ServiceRuleList.as_view(), name="service_rule_list"),
+    path("rules/new/", views.ServiceRuleCreate.as_view(), name="service_rule_create"),
+    path("rules/<int:pk>/edit/", views.ServiceRuleUpdate.as_view(), name="service_rule_edit"),
 ]

@@ -1,6 +1,6 @@
 """What is done with service records: logging one, correcting one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict, Unpack
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
-from projects.delivery.rules import service_errors
+from projects.delivery.rules import judge
 from projects.pilots.models import Project
 from projects.places.models import Place
+from projects.workers.models import SocialWorker
 
 
 class Entry(TypedDict):
@@ -64,17 +65,24 @@ SAME = (
 
 @transaction.atomic
 def log_service(
-    *, project_id: int, by: Any, submission_key: UUID | None = None, **entry: Unpack[Entry]
+    *,
+    project_id: int,
+    by: Any,
+    submission_key: UUID | None = None,
+    anyway: bool = False,
+    **entry: Unpack[Entry],
 ) -> ServiceRecord:
     """Logs a service of a running project of ``by``'s agency.
 
-    The same ``submission_key`` sent again gives the record that it made the first time.
+    The same ``submission_key`` sent again gives the record that it made the first time. What is
+    doubtful raises a ValidationError of code "doubt" at its field, unless it is logged ``anyway``.
     """
-    project = _lock_project(project_id, by)
+    project = lock_project(project_id, by)
     made = ServiceRecord.objects.filter(submission_key=submission_key, created_by=by).first()
     if submission_key and made:
         return made
-    _check(project, entry)
+    before_writing(project, [entry["day"]])
+    check(project, entry, anyway=anyway)
     # The number is made of the row's own id, so it is unique without a counter to queue for.
     record = ServiceRecord(
         number=uuid4().hex[:30], project=project, created_by=by, submission_key=submission_key
@@ -85,38 +93,85 @@ def log_service(
     record.number = f"FW-{record.date.year}-{record.pk:07d}"
     # Not save(), which would enter the number into the history as a correction.
     ServiceRecord.objects.filter(pk=record.pk).update(number=record.number)
+    after_writing([record])
     return record
 
 
 @transaction.atomic
-def change_service(*, service_id: int, by: Any, **entry: Unpack[Entry]) -> ServiceRecord:
-    """Corrects a service record of a project that still runs; its number stays."""
+def change_service(
+    *, service_id: int, by: Any, anyway: bool = False, **entry: Unpack[Entry]
+) -> ServiceRecord:
+    """Corrects a service record of a project that still runs; its number stays.
+
+    What ``entry`` does not tell stays, and is judged with what it tells.
+    """
     project_id = ServiceRecord.objects.visible_to(by).get(pk=service_id).project_id
-    project = _lock_project(project_id, by)
+    project = lock_project(project_id, by)
     record = ServiceRecord.objects.select_for_update(no_key=True).get(pk=service_id)
-    _check(project, entry)
+    before_writing(project, [record.date, entry["day"]])
+    check(project, {**told_by(record), **entry}, record=record, anyway=anyway)
     _fill(record, entry)
     record.version += 1
     record.save()
     _tie(record, entry)
+    after_writing([record])
     return record
 
 
-def _lock_project(project_id: int, by: Any) -> Project:
+def before_writing(project: Project, days: Sequence[date]) -> None:
+    """What must hold before records of ``days`` are written, deleted or moved to another day.
+
+    Here the months that are submitted or confirmed refuse.
+    """
+
+
+def after_writing(records: Sequence[ServiceRecord]) -> None:
+    """What moves in the transaction that has written ``records``: the totals of their months."""
+
+
+def lock_project(project_id: int, by: Any) -> Project:
     """The project, locked so that it is not closed while one of its services is being written."""
     projects = Project.objects.visible_to(by) if by.role == Role.AGENCY else Project.objects.none()
-    project = projects.select_for_update(of=("self",), no_key=True).filter(pk=project_id).first()
+    rows = projects.select_related("place").select_for_update(of=("self",), no_key=True)
+    project = rows.filter(pk=project_id).first()
     if project is None:
         raise ValidationError(_("Services are logged by the agency that executes the project."))
     return project
 
 
-def _check(project: Project, entry: Entry) -> None:
-    errors = service_errors(
-        project, day=entry["day"], place_id=entry["place_id"], worker_ids=entry["worker_ids"]
-    )
-    if errors:
-        raise ValidationError(errors)
+def lock_workers(worker_ids: Sequence[int]) -> None:
+    """Locks the workers, after the project and by their ids, so that of two services of one worker at
+    one time, of whatever projects, the second sees the first."""
+    rows = SocialWorker.objects.filter(pk__in=worker_ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def check(
+    project: Project,
+    entry: Mapping[str, Any],
+    *,
+    record: ServiceRecord | None = None,
+    anyway: bool = False,
+) -> None:
+    """Refuses ``entry`` where it is wrong, and where it is doubtful unless it is logged ``anyway``."""
+    lock_workers(entry["worker_ids"])
+    verdict = judge(project, entry, record=record)
+    if verdict.errors:
+        raise ValidationError(verdict.errors)  # type: ignore[arg-type]
+    if verdict.doubts and not anyway:
+        raise ValidationError(
+            {name: ValidationError(text, code="doubt") for name, text in verdict.doubts.items()}
+        )
+
+
+def told_by(record: ServiceRecord) -> dict[str, Any]:
+    """What ``record`` tells, as an entry would."""
+    return {
+        **{name: getattr(record, name) for name in SAME},
+        "day": record.date,
+        "worker_ids": [worker.pk for worker in record.workers],
+        "beneficiary_ids": list(record.beneficiaries.values_list("pk", flat=True)),
+    }
 
 
 def _fill(record: ServiceRecord, entry: Entry) -> None:

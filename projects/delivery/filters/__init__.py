@@ -1,5 +1,9 @@
 """Filters of what agencies deliver."""
 
 from projects.delivery.filters.records import ServiceFilter
+from projects.delivery.filters.rules import ServiceRuleFilter
 
-__all__ = ["ServiceFilter"]
+__all__ = [
+    "ServiceFilter",
+    "ServiceRuleFilter",
+]

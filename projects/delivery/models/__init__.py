@@ -4,6 +4,7 @@ from projects.delivery.models.case import CaseFile
 from projects.delivery.models.group import GroupMember, ServiceGroup
 from projects.delivery.models.person import Attendance, Beneficiary, Person
 from projects.delivery.models.record import ServiceRecord
+from projects.delivery.models.rule import ServiceRule
 
 __all__ = [
     "Attendance",
@@ -13,4 +14,5 @@ __all__ = [
     "Person",
     "ServiceGroup",
     "ServiceRecord",
+    "ServiceRule",
 ]

@@ -6,6 +6,7 @@ from projects.delivery.querysets.people import (
     PersonQuerySet,
 )
 from projects.delivery.querysets.records import MethodCounts, ServiceRecordQuerySet
+from projects.delivery.querysets.rules import ServiceRuleQuerySet
 from projects.delivery.querysets.work import (
     CaseFileQuerySet,
     GroupMemberQuerySet,
@@ -21,4 +22,5 @@ __all__ = [
     "PersonQuerySet",
     "ServiceGroupQuerySet",
     "ServiceRecordQuerySet",
+    "ServiceRuleQuerySet",
 ]

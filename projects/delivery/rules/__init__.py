@@ -1,5 +1,6 @@
 """What must hold for services, case files and groups; forms say it early, actions when they write."""
 
+from projects.delivery.rules.judging import Verdict, judge, rule_of, villages_around
 from projects.delivery.rules.records import (
     SILENT_AFTER,
     closed_error,
@@ -11,9 +12,13 @@ from projects.delivery.rules.records import (
 
 __all__ = [
     "SILENT_AFTER",
+    "Verdict",
     "closed_error",
     "day_error",
+    "judge",
     "last_day",
+    "rule_of",
     "service_errors",
+    "villages_around",
     "workers_error",
 ]

@@ -29,10 +29,15 @@ def closed_error(project: Project) -> str:
     return ""
 
 
-def day_error(project: Project, day: date) -> str:
-    """What is wrong with a service of ``project`` on ``day``, or ""."""
+def future_error(day: date) -> str:
+    """What is wrong with a service on ``day`` whatever the project, or ""."""
     if day > timezone.localdate():
         return _("This day lies in the future; a service is logged after it was delivered.")
+    return ""
+
+
+def outside_days(project: Project, day: date) -> str:
+    """How ``day`` lies outside the days on which ``project`` ran, or ""."""
     if project.started_on and day < project.started_on:
         return _("The project started on %(day)s; enter that day or a later one.") % {
             "day": project.started_on.isoformat()
@@ -48,6 +53,11 @@ def day_error(project: Project, day: date) -> str:
                 "last": last.isoformat(),
             }
     return ""
+
+
+def day_error(project: Project, day: date) -> str:
+    """What is wrong with a service of ``project`` on ``day``, or ""."""
+    return future_error(day) or outside_days(project, day)
 
 
 def workers_error(project: Project, day: date, worker_ids: Iterable[int]) -> str:

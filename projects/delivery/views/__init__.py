@@ -8,6 +8,7 @@ from projects.delivery.views.records import (
     ServiceUpdate,
     service_sheet,
 )
+from projects.delivery.views.rules import ServiceRuleCreate, ServiceRuleList, ServiceRuleUpdate
 
 __all__ = [
     "ServiceCreate",
@@ -16,4 +17,7 @@ __all__ = [
     "ServiceUpdate",
     "service_sheet",
     "service_sync",
+    "ServiceRuleCreate",
+    "ServiceRuleList",
+    "ServiceRuleUpdate",
 ]
