@@ -33,6 +33,7 @@ from projects.delivery.models import (
     Person,
     ServiceGroup,
     ServiceRecord,
+    ServiceRule,
 )
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
@@ -413,6 +414,12 @@ def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> Ser
     )
     record.assistants.set(others)
     return record
+
+
+def make_service_rule(place: Place, **fields: Any) -> ServiceRule:
+    """A rule of ``place`` that refuses nothing and warns of everything, unless ``fields`` say so."""
+    names = ("overlap", "off_site", "off_dates", "long_hours")
+    return ServiceRule.objects.create(place=place, **{**dict.fromkeys(names, "warn"), **fields})
 
 
 def make_beneficiary(agency: Agency, place: Place, **fields: Any) -> Beneficiary:

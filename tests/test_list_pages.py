@@ -34,6 +34,7 @@ from tests.factories import (
     make_project,
     make_report_run,
     make_service,
+    make_service_rule,
     make_upload,
     make_worker,
 )
@@ -138,6 +139,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         ),
         reconciliation=Reconciliation.objects.create(),
         service=make_service(project, worker),
+        service_rule=make_service_rule(places.own),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -198,6 +200,9 @@ def fill(one: SimpleNamespace, count: int) -> None:
         matched_at=lambda n: timezone.now(),
     )
     clones(one.service, count, number=numbered("S"), place_id=at, **own)
+    # One a place: villages enough, that have rules here as only counties have in life.
+    many = clones(near[0], count, code=lambda n: f"3501219{n:05d}", name=numbered("村"))
+    clones(one.service_rule, count, place_id=lambda n: many[n].pk)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)
     visits = clones(one.visit, count, **own)

@@ -9,7 +9,7 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage, Waiver
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import ServiceRecord, ServiceRule
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
 from projects.evaluation.models import (
@@ -145,7 +145,7 @@ def _rows() -> list[QuerySet[Any]]:
     needs = list(Need.objects.filter(NEEDS_OF_DEMO).values_list("pk", flat=True))
     kept = (
         *(Project, Assignment, Contract, PurchaseRule, Budget, SpendingRule),
-        *(ServiceRecord, Need, SocialWorker, Agency),
+        *(ServiceRecord, ServiceRule, Need, SocialWorker, Agency),
     )
     return [
         Attachment.objects.filter(OF_DEMO),
@@ -163,6 +163,7 @@ def _rows() -> list[QuerySet[Any]]:
         *_evaluation(projects),
         ServiceRecord.assistants.through.objects.filter(servicerecord__in=records),
         records,
+        ServiceRule.objects.filter(OF_DEMO),
         *_ledger(projects),
         Assignment.objects.filter(OF_DEMO),
         FieldComment.objects.filter(move__project__in=projects),

@@ -188,9 +188,15 @@ ALLOWED = {
     ("dashboard/trace/chain.py", "follow"): "the sites of projects that the user may see",
     ("dashboard/trace/chain.py", "_needs"): "adoptions of needs that the user may see",
     ("closing/archive/of_project.py", "_notices"): "that there were objections, and how they ended",
-    ("delivery/forms.py", "_limit_sites"): "the sites of a project that the user may see",
-    ("delivery/forms.py", "_limit_workers"): "the workers assigned to a project that she may see",
-    ("delivery/rules.py", "workers_error"): "names workers that the user chose from her own",
+    ("delivery/forms/records.py", "_limit_sites"): "the sites of a project that the user may see",
+    (
+        "delivery/forms/records.py",
+        "_limit_workers",
+    ): "the workers assigned to a project that she may see",
+    (
+        "delivery/rules/records.py",
+        "workers_error",
+    ): "names workers that the user chose from her own",
     ("evaluation/forms/sheets.py", "clean"): "asks whether a name is taken; shows no row",
     ("evaluation/forms/visits.py", "limit_choices"): "the sites of a project that the user may see",
     (

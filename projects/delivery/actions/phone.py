@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from projects.delivery.actions.records import _lock_project as lock_project
-from projects.delivery.actions.records import log_service
+from projects.delivery.actions.records import lock_project, log_service
 from projects.delivery.models import ServiceRecord
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from projects.attachments.checks import CheckedFile
 from projects.common.forms import RecordForm, RecordsChoiceField
 from projects.delivery.models import ServiceRecord
-from projects.delivery.rules import last_day, service_errors
+from projects.delivery.rules import judge, last_day
 from projects.delivery.sheets import SheetField
 from projects.places.models import Place
 from projects.workers.models import Certificate, SocialWorker
@@ -92,6 +93,7 @@ class ServiceForm(RecordForm):
         },
     )
     sign_in_sheet = SheetField(label=_("Sign-in sheet"), required=False)
+    anyway = forms.BooleanField(label=_("This is right; log it all the same"), required=False)
 
     class Meta:
         model = ServiceRecord
@@ -181,19 +183,42 @@ class ServiceForm(RecordForm):
             for choice in self["workers"]
         ]
 
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether something is doubtful, so that the tick “log it all the same” is shown."""
+        said = (error for errors in self.errors.as_data().values() for error in errors)
+        return self["anyway"].value() or any(error.code == "doubt" for error in said)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("date"):
-            place, workers = data.get("place"), data.get("workers")
-            errors = service_errors(
-                self.project,
-                day=data["date"],
-                place_id=place.pk if place else None,
-                worker_ids=[worker.pk for worker in workers] if workers else None,
-            )
-            for name, text in errors.items():
-                self.add_error(name if name in self.fields else None, text)
+        verdict = judge(self.project, self._told(data), record=self._corrected)
+        for name, text in verdict.errors.items():
+            self._say(name, text)
+        if not self.errors and not data.get("anyway"):
+            for name, text in verdict.doubts.items():
+                self._say(name, ValidationError(text, code="doubt"))
         return data
+
+    @property
+    def _corrected(self) -> ServiceRecord | None:
+        return self.instance if self.instance.pk else None
+
+    def _say(self, name: str, text: Any) -> None:
+        """Says ``text`` at the field, unless something is said there already."""
+        if name not in self.errors:
+            self.add_error(name if name in self.fields else None, text)
+
+    @staticmethod
+    def _told(data: dict[str, Any]) -> dict[str, Any]:
+        """Those of the answers that can be read, as the judge takes them."""
+        told = {name: data[name] for name in ("method", "hours", "attendances") if name in data}
+        if "date" in data:
+            told["day"] = data["date"]
+        if data.get("place"):
+            told["place_id"] = data["place"].pk
+        if data.get("workers"):
+            told["worker_ids"] = [worker.pk for worker in data["workers"]]
+        return told
 
     def entry(self) -> dict[str, Any]:
         """What was entered, as the actions take it."""

@@ -70,7 +70,8 @@ def judge(
         verdict.add(field, text, answer)
     if "date" not in verdict.errors and entry.get("day") and entry.get("worker_ids"):
         _judge_times(verdict, project, entry, record, rule)
-    return verdict
+    doubts = {name: text for name, text in verdict.doubts.items() if name not in verdict.errors}
+    return verdict._replace(doubts=doubts)
 
 
 def _judge_choices(verdict: Verdict, entry: Mapping[str, Any]) -> None:
@@ -132,7 +133,9 @@ def _judge_times(
     timed = bool(starts and ends and starts < ends)
     if hours is not None and timed and hours > hours_between(starts, ends):
         words = _("From %(starts)s to %(ends)s are fewer hours than these.")
-        verdict.add("hours", words % {"starts": _clock(starts), "ends": _clock(ends)}, rule.long_hours)
+        verdict.add(
+            "hours", words % {"starts": _clock(starts), "ends": _clock(ends)}, rule.long_hours
+        )
     others = ServiceRecord.objects.filter(date=entry["day"]).exclude(pk=record and record.pk)
     for worker in SocialWorker.objects.filter(pk__in=entry["worker_ids"]).order_by("pk"):
         hers = others.filter(pk__in=_of(worker.pk, entry["day"]))

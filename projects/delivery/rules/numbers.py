@@ -23,7 +23,9 @@ def number_errors(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _hours(hours: Decimal | None) -> str:
-    return _("Hours lie between 0.1 and 24.") if hours is not None and not 0 < hours <= A_DAY else ""
+    return (
+        _("Hours lie between 0.1 and 24.") if hours is not None and not 0 < hours <= A_DAY else ""
+    )
 
 
 def _attendances(attendances: int | None) -> str:

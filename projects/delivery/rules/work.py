@@ -72,9 +72,7 @@ def _not_open(work: CaseFile | ServiceGroup, entry: Mapping[str, Any]) -> str:
     return ""
 
 
-def _beneficiaries(
-    project: Project, entry: Mapping[str, Any], record: ServiceRecord | None
-) -> str:
+def _beneficiaries(project: Project, entry: Mapping[str, Any], record: ServiceRecord | None) -> str:
     wanted = set(entry["beneficiary_ids"])
     known = Beneficiary.objects.filter(pk__in=wanted, agency=project.agency_id)
     fit = set(known.not_erased().values_list("pk", flat=True))

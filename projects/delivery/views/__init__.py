@@ -14,10 +14,10 @@ __all__ = [
     "ServiceCreate",
     "ServiceDetail",
     "ServiceList",
-    "ServiceUpdate",
-    "service_sheet",
-    "service_sync",
     "ServiceRuleCreate",
     "ServiceRuleList",
     "ServiceRuleUpdate",
+    "ServiceUpdate",
+    "service_sheet",
+    "service_sync",
 ]

@@ -72,7 +72,9 @@ def _take(request: HttpRequest, body: Body) -> JsonResponse:
         again = taken_before(**sent)
         return _saved(again, body, made=False) if again else _wrong(form)
     try:
-        record, made = take_entry(project_id=project.pk, **sent, **form.entry())
+        record, made = take_entry(
+            project_id=project.pk, anyway=form.cleaned_data["anyway"], **sent, **form.entry()
+        )
     except ValidationError as refusal:
         return _wrong(with_refusal(form, refusal))
     except IntegrityError:

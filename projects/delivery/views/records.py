@@ -139,6 +139,7 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
             by=self.request.user,
             submission_key=form.cleaned_data.get("submission"),
             body_hash=hash_of(self.project.pk, dict(form.data.lists()), form.files),
+            anyway=form.cleaned_data["anyway"],
             **form.entry(),
         )
 
@@ -167,7 +168,12 @@ class ServiceUpdate(ServiceFormMixin, RecordUpdateView):
         return record
 
     def save(self, form: Any) -> Any:
-        return change_service(service_id=self.object.pk, by=self.request.user, **form.entry())
+        return change_service(
+            service_id=self.object.pk,
+            by=self.request.user,
+            anyway=form.cleaned_data["anyway"],
+            **form.entry(),
+        )
 
 
 @require_safe
