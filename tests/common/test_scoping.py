@@ -193,6 +193,13 @@ ALLOWED = {
         "delivery/forms/records.py",
         "_limit_workers",
     ): "the workers assigned to a project that she may see",
+    ("delivery/rules/judging.py", "rule_of"): "the rule of a place holds whoever reads it",
+    ("delivery/rules/judging.py", "villages_around"): "names of villages are public",
+    ("delivery/rules/judging.py", "_judge_times"): "names workers that she chose from her own",
+    ("delivery/rules/judging.py", "_of"): "asks when a worker of her own was at work elsewhere",
+    ("delivery/rules/work.py", "_case"): "of the project in hand; shows no row",
+    ("delivery/rules/work.py", "_group"): "of the project in hand; shows no row",
+    ("delivery/rules/work.py", "_beneficiaries"): "asks who is of the register; shows no row",
     (
         "delivery/rules/records.py",
         "workers_error",

@@ -157,7 +157,7 @@ def check(
     lock_workers(entry["worker_ids"])
     verdict = judge(project, entry, record=record)
     if verdict.errors:
-        raise ValidationError(verdict.errors)  # type: ignore[arg-type]
+        raise ValidationError(verdict.errors)
     if verdict.doubts and not anyway:
         raise ValidationError(
             {name: ValidationError(text, code="doubt") for name, text in verdict.doubts.items()}

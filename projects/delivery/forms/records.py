@@ -211,7 +211,9 @@ class ServiceForm(RecordForm):
     @staticmethod
     def _told(data: dict[str, Any]) -> dict[str, Any]:
         """Those of the answers that can be read, as the judge takes them."""
-        told = {name: data[name] for name in ("method", "hours", "attendances") if name in data}
+        told: dict[str, Any] = {
+            name: data[name] for name in ("method", "hours", "attendances") if name in data
+        }
         if "date" in data:
             told["day"] = data["date"]
         if data.get("place"):

@@ -129,14 +129,17 @@ def _judge_times(
     rule: ServiceRule,
 ) -> None:
     """Whether the workers can have been there for so long, whatever else they did on that day."""
-    starts, ends, hours = entry.get("starts_at"), entry.get("ends_at"), entry.get("hours")
-    timed = bool(starts and ends and starts < ends)
-    if hours is not None and timed and hours > hours_between(starts, ends):
+    starts: Any = entry.get("starts_at")
+    ends: Any = entry.get("ends_at")
+    hours = entry.get("hours")
+    timed = starts is not None and ends is not None and starts < ends
+    if timed and hours is not None and hours > hours_between(starts, ends):
         words = _("From %(starts)s to %(ends)s are fewer hours than these.")
-        verdict.add(
-            "hours", words % {"starts": _clock(starts), "ends": _clock(ends)}, rule.long_hours
-        )
-    others = ServiceRecord.objects.filter(date=entry["day"]).exclude(pk=record and record.pk)
+        times = {"starts": _clock(starts), "ends": _clock(ends)}
+        verdict.add("hours", words % times, rule.long_hours)
+    others = ServiceRecord.objects.filter(date=entry["day"])
+    if record:
+        others = others.exclude(pk=record.pk)
     for worker in SocialWorker.objects.filter(pk__in=entry["worker_ids"]).order_by("pk"):
         hers = others.filter(pk__in=_of(worker.pk, entry["day"]))
         if timed:

@@ -50,7 +50,9 @@ def _group(
     if session is None or session < 1:
         yield "session", _("Which session was it? Enter its number, such as 3."), REFUSE
         return
-    same = group.sessions.filter(session=session).exclude(pk=record and record.pk)
+    same = group.sessions.filter(session=session)
+    if record:
+        same = same.exclude(pk=record.pk)
     if same.exists():
         yield "session", _("This session of the group is already logged."), REFUSE
     elif session > group.planned_sessions:
