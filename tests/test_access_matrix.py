@@ -224,6 +224,12 @@ service_rule_list                GET   >    +    +    +    +    +    +    +    x
 service_rule_create              GET   >    +    +    +    x    x    x    x    x
 service_rule_edit pk=service_rule GET  >    x    x    +xx  x    x    x    x    -
 
+beneficiary_list                 GET   >    +    +    +    x    +    x    +    x
+beneficiary_create               GET   >    x    x    x    x    +    x    x    x
+beneficiary_find                 POST  >    x    x    x    x    >    x    x    x
+beneficiary pk=beneficiary       GET   >    +    ++-  +--  -    +--  -    +--  -
+beneficiary_edit pk=beneficiary  GET   >    x    xx-  x--  -    +--  -    x--  -
+
 attachment pk=attachment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 attachment_thumbnail pk=attachment GET >    +    ++-  +--  -    +--  +--  +--  -
 attachment_withdraw pk=attachment POST >    x    xx-  x--  -    +--  x--  x--  -

@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from projects.common.database import gather_statistics
+from projects.delivery.models import Person
 from projects.funding.guard import ledger_open
 from projects.funding.models import Disbursement, Reconciliation, SpendingRule
 from projects.jobs.models import Job
@@ -27,6 +28,7 @@ from tests.evaluating import make_concluded, make_finding, make_follow_up, make_
 from tests.factories import (
     make_allocation,
     make_assignment,
+    make_beneficiary,
     make_budget,
     make_change,
     make_need,
@@ -140,6 +142,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         reconciliation=Reconciliation.objects.create(),
         service=make_service(project, worker),
         service_rule=make_service_rule(places.own),
+        beneficiary=make_beneficiary(agency, places.fulong),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -203,6 +206,15 @@ def fill(one: SimpleNamespace, count: int) -> None:
     # One a place: villages enough, that have rules here as only counties have in life.
     many = clones(near[0], count, code=lambda n: f"3501219{n:05d}", name=numbered("村"))
     clones(one.service_rule, count, place_id=lambda n: many[n].pk)
+    people = Person.objects.bulk_create(Person() for _number in range(count))
+    clones(
+        one.beneficiary,
+        count,
+        number=numbered("DX"),
+        person_id=lambda n: people[n].pk,
+        agency_id=lambda n: agencies[n].pk,
+        place_id=at,
+    )
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)
     visits = clones(one.visit, count, **own)

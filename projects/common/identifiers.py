@@ -94,6 +94,16 @@ def validate_id_number(value: str) -> None:
         )
 
 
+def birth_date_in(number: str) -> date:
+    """The date of birth that a valid ID number or Taiwan residence permit tells."""
+    return _birth_date(number)
+
+
+def is_female_in(number: str) -> bool:
+    """Whether a valid ID number is a woman's: its last digit but one is even."""
+    return int(number[16]) % 2 == 0
+
+
 def mask_id_number(value: str) -> str:
     """An ID number as it may be shown: the first 3 and the last 4 characters."""
     return f"{value[:3]}{'*' * 11}{value[-4:]}" if value else ""

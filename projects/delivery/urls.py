@@ -17,4 +17,10 @@ urlpatterns = [
     path("rules/", views.ServiceRuleList.as_view(), name="service_rule_list"),
     path("rules/new/", views.ServiceRuleCreate.as_view(), name="service_rule_create"),
     path("rules/<int:pk>/edit/", views.ServiceRuleUpdate.as_view(), name="service_rule_edit"),
+    # the register of people
+    path("people/", views.BeneficiaryList.as_view(), name="beneficiary_list"),
+    path("people/new/", views.BeneficiaryCreate.as_view(), name="beneficiary_create"),
+    path("people/find/", views.beneficiary_find, name="beneficiary_find"),
+    path("people/<int:pk>/", views.BeneficiaryDetail.as_view(), name="beneficiary"),
+    path("people/<int:pk>/edit/", views.BeneficiaryUpdate.as_view(), name="beneficiary_edit"),
 ]

@@ -204,6 +204,8 @@ ALLOWED = {
         "delivery/rules/records.py",
         "workers_error",
     ): "names workers that the user chose from her own",
+    ("delivery/forms/people.py", "limit_choices"): "the place that the entry in hand already has",
+    ("delivery/rules/people.py", "villages_served"): "names of villages are public",
     ("evaluation/forms/sheets.py", "clean"): "asks whether a name is taken; shows no row",
     ("evaluation/forms/visits.py", "limit_choices"): "the sites of a project that the user may see",
     (

@@ -1,9 +1,11 @@
 """Filters of what agencies deliver."""
 
+from projects.delivery.filters.people import BeneficiaryFilter
 from projects.delivery.filters.records import ServiceFilter
 from projects.delivery.filters.rules import ServiceRuleFilter
 
 __all__ = [
+    "BeneficiaryFilter",
     "ServiceFilter",
     "ServiceRuleFilter",
 ]

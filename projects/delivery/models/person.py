@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -18,11 +19,10 @@ from projects.common.identifiers import (
     validate_mobile,
 )
 from projects.common.models import Submitted, Versioned
+from projects.delivery.ages import AgeBand, band_on
 from projects.delivery.querysets import AttendanceQuerySet, BeneficiaryQuerySet, PersonQuerySet
 from projects.needs.models import Need
 from projects.places.models import Place
-
-CHILD = 14  # years; below, the data are sensitive and a guardian consents (个人信息保护法 art. 31)
 
 
 class Person(models.Model):
@@ -45,9 +45,9 @@ class Person(models.Model):
 class Beneficiary(Submitted, Versioned):
     """One person in the register of one agency (服务对象); lists know her by her number alone.
 
-    Name, numbers and guardian are encrypted. ``is_child``: under 14 on the day of registration, so a
-    guardian has consented. ``erased_on``: name, numbers and birthday are gone by rule or on request,
-    the row and the counts stay.
+    Name, numbers and guardian are encrypted. ``is_child``: under 14 on the day of the consent, so a
+    guardian has consented too. ``erased_on``: name, numbers and birthday are gone by rule or on
+    request, the row and the counts stay; who comes again is entered anew.
     """
 
     class Sex(models.TextChoices):
@@ -89,7 +89,9 @@ class Beneficiary(Submitted, Versioned):
 
     objects = BeneficiaryQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["name", "id_number", "phone", "born_on", "guardian", "guardian_phone"]
+        excluded_fields=[
+            *("number", "name", "id_number", "phone", "born_on", "guardian", "guardian_phone"),
+        ]
     )
 
     class Meta:
@@ -97,7 +99,8 @@ class Beneficiary(Submitted, Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "person"],
-                name="one_entry_a_person_and_agency",
+                condition=Q(erased_on__isnull=True),
+                name="one_live_entry_a_person_and_agency",
                 violation_error_message=_("This person is already in your register."),
             ),
             models.CheckConstraint(
@@ -109,9 +112,18 @@ class Beneficiary(Submitted, Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(erased_on__isnull=True, erased_because="")
-                | Q(erased_on__isnull=False, name="", id_number="", phone="", guardian="")
+                | Q(
+                    erased_on__isnull=False,
+                    name="",
+                    id_number="",
+                    phone="",
+                    born_on__isnull=True,
+                    guardian="",
+                    guardian_phone="",
+                )
                 & ~Q(erased_because=""),
-                name="erased_entry_names_nobody",
+                name="erased_entry_tells_of_nobody",
+                violation_error_message=_("An erased entry keeps no name, number or birth date."),
             ),
         ]
 
@@ -122,19 +134,34 @@ class Beneficiary(Submitted, Versioned):
         return reverse("beneficiary", args=[self.pk])
 
     @property
+    def age_band(self) -> AgeBand | None:
+        """How old she is today, in bands; None where the birth date is not known or erased."""
+        return band_on(self.born_on, timezone.localdate())
+
+    @property
     def masked_name(self) -> str:
         """张*, or nothing once it is erased."""
-        return mask_name(self.name) if self.name else ""
+        return mask_name(self.name)
 
     @property
     def masked_id_number(self) -> str:
         """The first three and last four digits."""
-        return mask_id_number(self.id_number) if self.id_number else ""
+        return mask_id_number(self.id_number)
 
     @property
     def masked_phone(self) -> str:
         """138****5678."""
-        return mask_mobile(self.phone) if self.phone else ""
+        return mask_mobile(self.phone)
+
+    @property
+    def masked_guardian(self) -> str:
+        """The guardian's family name."""
+        return mask_name(self.guardian)
+
+    @property
+    def masked_guardian_phone(self) -> str:
+        """138****5678."""
+        return mask_mobile(self.guardian_phone)
 
 
 class Attendance(models.Model):

@@ -1,5 +1,12 @@
 """Pages of what agencies deliver."""
 
+from projects.delivery.views.people import (
+    BeneficiaryCreate,
+    BeneficiaryDetail,
+    BeneficiaryList,
+    BeneficiaryUpdate,
+    beneficiary_find,
+)
 from projects.delivery.views.phone import service_sync
 from projects.delivery.views.records import (
     ServiceCreate,
@@ -11,6 +18,10 @@ from projects.delivery.views.records import (
 from projects.delivery.views.rules import ServiceRuleCreate, ServiceRuleList, ServiceRuleUpdate
 
 __all__ = [
+    "BeneficiaryCreate",
+    "BeneficiaryDetail",
+    "BeneficiaryList",
+    "BeneficiaryUpdate",
     "ServiceCreate",
     "ServiceDetail",
     "ServiceList",
@@ -18,6 +29,7 @@ __all__ = [
     "ServiceRuleList",
     "ServiceRuleUpdate",
     "ServiceUpdate",
+    "beneficiary_find",
     "service_sheet",
     "service_sync",
 ]
