@@ -1,26 +1,23 @@
 """Checking: every cell of every row is parsed, then every row is compared with what is there already."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from projects.imports.cells import shown
-from projects.imports.importer import Importer, Row
+from projects.imports.importer import Column, Importer, Row
 from projects.imports.layout import tables
-from projects.imports.limits import MAX_ROWS
-from projects.imports.models import ImportedRow
+from projects.imports.memory import chunks
 from projects.imports.outcome import Outcome
 from projects.imports.packed import too_large
 from projects.imports.reading import Book
 
-STEP = 250  # rows between two reports of progress
-CHUNK = 1000  # keys of one question to the database
+STEP = 250  # rows between two reports of progress, at least
+REPORTS = 200  # of progress, at most
+LONGEST, MOST = 60, 5000  # of a text whose meaning is remembered; how many of a column
 SHOWN_FIRST = 5  # rows of the preview
 
 Progress = Callable[[int, int], None]
@@ -49,18 +46,21 @@ def parse(book: Book, importer: Importer, on_progress: Progress) -> Parsed:
     """Parses every cell; a ValidationError says why the file as a whole cannot be read."""
     found = tables(book, importer)
     total = sum(len(table.sheet.rows) - table.header - 1 for table in found)
+    step = max(STEP, total // REPORTS)
     rows: list[Row] = []
     passed_over = 0
+    cells = Cells(importer)
     for table in found:
+        importer.opens(table.sheet.name, table.sheet.rows[: table.header])
         for row in table.rows():
-            if len(rows) % STEP == 0:
+            if len(rows) % step == 0:
                 on_progress(len(rows), total)
             if importer.passes_over(row):
                 passed_over += 1
                 continue
-            _parse_row(row, importer)
+            cells.read(row)
             rows.append(row)
-    if len(rows) > MAX_ROWS:
+    if len(rows) > importer.max_rows:
         raise too_large()
     if not rows:
         raise ValidationError(_("There is no row of data below the header row."))
@@ -70,21 +70,52 @@ def parse(book: Book, importer: Importer, on_progress: Progress) -> Parsed:
     return Parsed(rows, sum(table.skipped for table in found) + passed_over, ignored)
 
 
-def _parse_row(row: Row, importer: Importer) -> None:
-    for column in importer.columns:
-        raw = importer.cell(row, column.name)
-        if raw == "" or not shown(raw):
-            if column.required:
-                row.wrong(column.name, _("Please fill in."))
-            row.values[column.name] = column.missing
-            continue
-        try:
-            unit = (row.units.get(column.name, ""),) if column.units else ()
-            row.values[column.name] = column.parse(raw, *unit)
-        except ValidationError as error:
-            row.wrong(column.name, " ".join(error.messages))
-    if not row.errors:
-        importer.check(row)
+class Cells:
+    """Parses the cells of rows. A year's sheet says the same few hundred things again and again, so
+    what a short cell meant is remembered by its column.
+    """
+
+    def __init__(self, importer: Importer) -> None:
+        self.importer = importer
+        # What belongs together may be put together by the importer; otherwise the cell is the cell.
+        self.alone = type(importer).cell is Importer.cell
+        self.columns = [(column, column.name, {}) for column in importer.columns]
+
+    def read(self, row: Row) -> None:
+        """Fills ``row.values``, or says at each cell what is wrong with it."""
+        values, cells, alone, importer = row.values, row.cells, self.alone, self.importer
+        for column, name, meant in self.columns:
+            raw = cells.get(name, "") if alone else importer.cell(row, name)
+            if raw == "" and not column.required:
+                values[name] = column.missing
+                continue
+            unit = row.units.get(name, "") if column.units else ""
+            key = (raw, unit) if column.units else raw
+            if raw.__class__ is bool:
+                value, error = _meaning(column, raw, unit)
+            elif (known := meant.get(key)) is not None:
+                value, error = known
+            else:
+                value, error = known = _meaning(column, raw, unit)
+                if len(meant) < MOST and (raw.__class__ is not str or len(raw) <= LONGEST):
+                    meant[key] = known
+            if error is None:
+                values[name] = value
+            else:
+                row.wrong(name, error)
+                values[name] = value
+        if not row.errors or importer.checks_wrong_rows:
+            importer.check(row)
+
+
+def _meaning(column: Column, raw: Any, unit: str) -> tuple[Any, str | None]:
+    """What a cell means, or what is wrong with it."""
+    if raw == "" or not shown(raw):
+        return column.missing, _("Please fill in.") if column.required else None
+    try:
+        return column.parse(raw, *((unit,) if column.units else ())), None
+    except ValidationError as error:
+        return None, " ".join(error.messages)
 
 
 def _refuse_contradictions(rows: Iterable[Row], importer: Importer) -> None:
@@ -108,17 +139,23 @@ def compare(parsed: Parsed, importer: Importer, *, lock: bool = False) -> Compar
     """Tells new, changed and unchanged rows apart. With ``lock`` the records found are locked."""
     outcome = Outcome(rows=len(parsed.rows), skipped=parsed.skipped, ignored=parsed.ignored)
     compared = Compared(outcome)
-    good = {key_of(importer, row): row for row in reversed(parsed.rows) if not row.errors}
-    imported = _imported_before(importer.kind, good)
+    importer.settle(parsed.rows, lock=lock)
+    good: dict[str, Row] = {}
+    for row in parsed.rows:
+        if not row.errors:
+            row.key, row.digest = importer.key_of(row), importer.digest_of(row)
+            good.setdefault(row.key, row)
+    imported = importer.remembered(good)
     others = importer.known([row for key, row in good.items() if key not in imported])
-    ids = {record for record, _digest in imported.values()} | set(others.values())
-    records = importer.records(ids, lock=lock)
+    # A record whose row says what it said before is not even read.
+    ids = {id_ for key, (id_, digest) in imported.items() if digest != good[key].digest}
+    records = importer.records(ids | set(others.values()), lock=lock)
     seen: set[str] = set()
     for row in parsed.rows:
         if row.errors:
             outcome.add_errors(row, row.errors)
             continue
-        key = key_of(importer, row)
+        key = row.key
         if key in seen:  # an equal row of the same file
             outcome.unchanged += 1
             continue
@@ -139,7 +176,7 @@ def _sort(
     if not record_id:
         compared.new.append(row)
         outcome.new += 1
-    elif digest == digest_of(row.values):
+    elif digest == row.digest:
         outcome.unchanged += 1
     elif record is None:
         return _("This row was imported before, and its record is no longer open to you.")
@@ -154,15 +191,6 @@ def _sort(
     return ""
 
 
-def _imported_before(kind: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
-    for chunk in chunks(keys):
-        rows = ImportedRow.objects.filter(kind=kind, key__in=chunk)
-        for key, record_id, digest in rows.values_list("key", "record_id", "digest"):
-            found[key] = (record_id, digest)
-    return found
-
-
 def _fill_preview(outcome: Outcome, rows: Iterable[Row], importer: Importer) -> None:
     columns = [column for column in importer.columns if column.in_template]
     outcome.heads = [column.header for column in columns]
@@ -170,31 +198,8 @@ def _fill_preview(outcome: Outcome, rows: Iterable[Row], importer: Importer) -> 
         if len(outcome.preview) == SHOWN_FIRST:
             return
         if not row.errors:
-            outcome.preview.append([column.show(row.values[column.name]) for column in columns])
+            outcome.preview.append([_shown(column, row) for column in columns])
 
 
-def chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
-    """The items in lists that one question to the database can hold."""
-    everything = list(items)
-    for start in range(0, len(everything), CHUNK):
-        yield everything[start : start + CHUNK]
-
-
-def key_of(importer: Importer, row: Row) -> str:
-    """The natural key of a row, as it is kept."""
-    return _hash(importer.key(row.values))
-
-
-def digest_of(values: Mapping[str, Any]) -> str:
-    """What a row says, in 64 characters: equal for equal values, however they were written."""
-    return _hash(sorted((name, _plain(value)) for name, value in values.items()))
-
-
-def _plain(value: Any) -> Any:
-    """What of a value is the same next year: of a record its id, whatever it is then called."""
-    return value.pk if isinstance(value, Model) else value
-
-
-def _hash(content: Any) -> str:
-    text = json.dumps(content, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _shown(column: Column, row: Row) -> str:
+    return column.show(row.values.get(column.name, column.missing))

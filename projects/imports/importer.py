@@ -15,6 +15,9 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from projects.imports import memory
+from projects.imports.limits import MAX_ROWS
+
 
 @dataclass(frozen=True)
 class Column:
@@ -68,6 +71,8 @@ class Row:
     units: Mapping[str, str] = field(default_factory=dict)  # column name → unit that was named
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    key: str = ""  # its natural key and what it says, as they are kept
+    digest: str = ""
 
     def wrong(self, column: str, message: str) -> None:
         """Says what is wrong at one of the row's cells."""
@@ -87,6 +92,8 @@ class Importer:
     list_url: ClassVar[str]  # where the records are then
     key_column: ClassVar[str]  # where a row that cannot be written is marked
     tables: ClassVar[tuple[type[Model], ...]] = ()  # that a big import fills
+    max_rows: ClassVar[int] = MAX_ROWS
+    checks_wrong_rows: ClassVar[bool] = False  # whether ``check`` copes with cells that are wrong
     # What the page beside the form says of the template, and of sheets of one's own.
     template_note: ClassVar[str | Promise] = _("It has the headers and a note under each.")
     own_sheet_note: ClassVar[str | Promise] = _(
@@ -98,6 +105,9 @@ class Importer:
 
     def __init__(self, user: Any) -> None:
         self.user = user
+
+    def opens(self, sheet: str, above: Sequence[Sequence[Any]]) -> None:
+        """A table begins: the name of its sheet, and the rows ``above`` its header."""
 
     def cell(self, row: Row, column: str) -> Any:
         """The raw value of a cell; importers whose cells belong together may put them together here."""
@@ -113,6 +123,28 @@ class Importer:
     def key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """What makes a row the same one when it is sent again."""
         raise NotImplementedError
+
+    def settle(self, rows: Iterable[Row], *, lock: bool) -> None:
+        """Last word before rows are compared with what is there; with ``lock`` they will be written.
+
+        What the rules depend on may be locked here, and rows judged again where it has changed.
+        """
+
+    def key_of(self, row: Row) -> str:
+        """The natural key of a row, as it is kept."""
+        return memory.hashed(self.key(row.values))
+
+    def digest_of(self, row: Row) -> str:
+        """What a row says, as it is kept."""
+        return memory.digest_of(row.values)
+
+    def remembered(self, rows: Mapping[str, Row]) -> memory.Known:
+        """Which of ``rows``, by their keys, were imported before."""
+        return memory.found(self.kind, rows)
+
+    def remember(self, new: Sequence[tuple[int, Row]], known: Sequence[tuple[int, Row]]) -> None:
+        """Keeps what was imported: (id of the record, row), of ``new`` records and of ``known`` ones."""
+        memory.keep(self.kind, new, known)
 
     def known(self, rows: Iterable[Row]) -> dict[tuple[str, ...], int]:
         """Natural key → id of the records that came another way and say the same as one of ``rows``."""

@@ -13,8 +13,6 @@ from projects.imports.checking import (
     Parsed,
     Progress,
     compare,
-    digest_of,
-    key_of,
     parse,
 )
 from projects.imports.importer import Importer
@@ -85,24 +83,6 @@ def write(
 
 def _write(compared: Compared, importer: Importer) -> None:
     ids = importer.create(compared.new)
-    fresh = [imported_row(importer, id_, row) for id_, row in zip(ids, compared.new, strict=True)]
-    ImportedRow.objects.bulk_create(fresh, batch_size=1000)
     importer.update(compared.changed)
     known = compared.known + [(record.pk, row) for record, row in compared.changed]
-    ImportedRow.objects.bulk_create(
-        [imported_row(importer, id_, row) for id_, row in known],
-        batch_size=1000,
-        update_conflicts=True,
-        unique_fields=["kind", "key"],
-        update_fields=["digest", "record_id"],
-    )
-
-
-def imported_row(importer: Importer, record_id: int, row: Any) -> ImportedRow:
-    """The memory of one row: by its natural key, with what it says."""
-    return ImportedRow(
-        kind=importer.kind,
-        key=key_of(importer, row),
-        digest=digest_of(row.values),
-        record_id=record_id,
-    )
+    importer.remember(list(zip(ids, compared.new, strict=True)), known)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,13 +17,11 @@ _BETWEEN = re.compile(r"[\s/\\>·、,，;；|_-]+")
 _COMMITTEE = re.compile(r"(居民委员会|居委会|村民委员会|村委会|委员会)$")
 
 
-class Villages:
-    """The villages and communities that a user may write for, by code and by every name they go by."""
+class PlaceNames:
+    """Villages and communities by code and by every name they go by."""
 
-    def __init__(self, user: Any) -> None:
-        self.all = list(
-            villages_for(user).select_related("parent__parent__parent").order_by("code")
-        )
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.all = list(places)
         self.by_code = {village.code: village for village in self.all}
         # As it is written, then without “committee”, then bare: 青岐村委会, 青岐村, 青岐.
         self.by_name: list[dict[str, list[Place]]] = [defaultdict(list) for _grade in range(3)]
@@ -63,6 +62,15 @@ class Villages:
         return ValidationError(
             _("Not a community or village of your area. Enter code or name such as %(example)s."),
             params={"example": example},
+        )
+
+
+class Villages(PlaceNames):
+    """The villages and communities that a user may write for."""
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(
+            villages_for(user).select_related("parent__parent__parent").order_by("code")
         )
 
 

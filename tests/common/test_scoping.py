@@ -225,11 +225,8 @@ ALLOWED = {
     ("funding/reconcile.py", "sound_alarm"): "writes to the officials of the province",
     ("funding/due.py", "due_rows"): "takes away from rows that are scoped",
     ("funding/shares.py", "shares_of"): "of sources that the caller has scoped",
-    (
-        "imports/checking.py",
-        "_imported_before",
-    ): "asks whether keys in her scope are known; shows no row",
-    ("imports/importing.py", "_write"): "writes",
+    ("imports/memory.py", "found"): "asks whether keys in her scope are known; shows no row",
+    ("imports/memory.py", "keep"): "writes",
     ("needs/forms/needs.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "department_choices"): "names of departments are public",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",
