@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
 IMPORTERS = {
     "needs": "projects.needs.imports.NeedImporter",
     "bank": "projects.funding.imports.BankImporter",
+    "services": "projects.delivery.imports.ServicesImporter",
 }
 # How many days a line of a bank statement may lie from the payment that it is matched to.
 BANK_MATCH_DAYS = env.int("BANK_MATCH_DAYS", default=7)

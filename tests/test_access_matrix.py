@@ -87,12 +87,14 @@ need_report                      GET   +    +    +    +    +    +    +    +    +
 need_report_places               GET   +    +    +    +    +    +    +    +    +
 need_report_status               GET   +    +    +    +    +    +    +    +    +
 
-upload_list                      GET   >    +    +    +    +    x    x    x    x
+upload_list                      GET   >    +    +    +    +    +    x    x    x
 upload_create kind=needs         GET   >    x    x    +    +    x    x    x    x
 upload_create kind=bank          GET   >    +    +    +    x    x    x    x    x
+upload_create kind=services      GET   >    x    x    x    x    +    x    x    x
 upload_create kind=moons         GET   >    -    -    -    -    -    -    -    -
 import_template kind=needs       GET   >    x    x    +    +    x    x    x    x
 import_template kind=bank        GET   >    +    +    +    x    x    x    x    x
+import_template kind=services    GET   >    x    x    x    x    +    x    x    x
 upload pk=upload                 GET   >    -    -    +--  -    -    -    -    -
 upload_progress pk=upload        GET   >    -    -    >--  -    -    -    -    -
 upload_write pk=upload           POST  >    -    -    >--  -    -    -    -    -

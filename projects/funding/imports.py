@@ -13,7 +13,7 @@ from projects.funding.actions.bank import lock_holder, match_bank_lines
 from projects.funding.bank_columns import WAYS, bank_columns
 from projects.funding.models import BankLine
 from projects.imports import cells
-from projects.imports.memory import chunks
+from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
 
 CARRIED = ("承前页", "过次页", "期初余额", "上期余额", "上期结余", "上年结转", "期末余额", "余额")

@@ -48,6 +48,7 @@ def start_upload(
     return Upload.objects.create(
         kind=kind,
         place=by.place,
+        of_agency=by.agency_id,
         name=name[-200:],
         file=ContentFile(content, name=f"{secrets.token_hex(16)}.{ending}"),
         size=len(content),

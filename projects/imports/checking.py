@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from projects.imports.cells import shown
 from projects.imports.importer import Column, Importer, Row
 from projects.imports.layout import tables
-from projects.imports.memory import chunks
 from projects.imports.outcome import Outcome
 from projects.imports.packed import too_large
 from projects.imports.reading import Book
@@ -79,7 +78,9 @@ class Cells:
         self.importer = importer
         # What belongs together may be put together by the importer; otherwise the cell is the cell.
         self.alone = type(importer).cell is Importer.cell
-        self.columns = [(column, column.name, {}) for column in importer.columns]
+        self.columns: list[tuple[Column, str, dict[Any, Any]]] = [
+            (column, column.name, {}) for column in importer.columns
+        ]
 
     def read(self, row: Row) -> None:
         """Fills ``row.values``, or says at each cell what is wrong with it."""

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from projects.imports import memory
+from projects.imports import imported
 from projects.imports.limits import MAX_ROWS
 
 
@@ -132,19 +132,19 @@ class Importer:
 
     def key_of(self, row: Row) -> str:
         """The natural key of a row, as it is kept."""
-        return memory.hashed(self.key(row.values))
+        return imported.hashed(self.key(row.values))
 
     def digest_of(self, row: Row) -> str:
         """What a row says, as it is kept."""
-        return memory.digest_of(row.values)
+        return imported.digest_of(row.values)
 
-    def remembered(self, rows: Mapping[str, Row]) -> memory.Known:
+    def remembered(self, rows: Mapping[str, Row]) -> imported.Known:
         """Which of ``rows``, by their keys, were imported before."""
-        return memory.found(self.kind, rows)
+        return imported.found(self.kind, rows)
 
     def remember(self, new: Sequence[tuple[int, Row]], known: Sequence[tuple[int, Row]]) -> None:
         """Keeps what was imported: (id of the record, row), of ``new`` records and of ``known`` ones."""
-        memory.keep(self.kind, new, known)
+        imported.keep(self.kind, new, known)
 
     def known(self, rows: Iterable[Row]) -> dict[tuple[str, ...], int]:
         """Natural key → id of the records that came another way and say the same as one of ``rows``."""

@@ -1,6 +1,7 @@
 """Spreadsheets that people send in, and which of their rows have been imported before."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,15 @@ class Upload(Submitted):
 
     ``kind`` names the importer in ``settings.IMPORTERS``. ``result`` is what the latest job found
     (``outcome.Outcome.as_dict``). ``good_rows_only`` is chosen before: False writes all rows or none.
+    It was sent for a ``place``, or by agency staff for the agency with the id ``of_agency``.
     ``marked`` and ``wrong_rows`` are paths below FILES_DIR of the workbooks to send back.
     """
 
     kind = models.CharField(_("kind"), max_length=20)
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
+        Place, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("place")
     )
+    of_agency = models.BigIntegerField(null=True, editable=False)
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m", max_length=200)
     size = models.PositiveIntegerField(_("size"))
@@ -39,6 +42,12 @@ class Upload(Submitted):
 
     class Meta:
         ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False) ^ Q(of_agency__isnull=False),
+                name="upload_is_for_a_place_or_an_agency",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,10 +7,11 @@ from projects.common.scoping import ScopedQuerySet
 
 
 class UploadQuerySet(ScopedQuerySet):
-    """Uploads: each uploader reads her own, as long as she works for the place that she worked for then."""
+    """Uploads: each uploader reads her own, as long as she works for the place or agency of then."""
 
     place_lookup = "place__code"
-    readers = OFFICIALS | {Role.CLERK}
+    agency_lookup = "of_agency"
+    readers = OFFICIALS | {Role.CLERK, Role.AGENCY}
 
     def visible_to(self, user: Any) -> Self:
         return super().visible_to(user).filter(created_by=getattr(user, "pk", None))

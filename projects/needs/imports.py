@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from projects.common.roles import Role
 from projects.imports import cells
-from projects.imports.memory import chunks
+from projects.imports.imported import chunks
 from projects.imports.importer import Column, Importer, Row
 from projects.imports.villages import Villages, label
 from projects.needs.models import Need
