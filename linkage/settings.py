@@ -280,6 +280,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 # How many proxies of ours stand before the application: the public page counts reports by the

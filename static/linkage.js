@@ -48,13 +48,13 @@ reachable();
 window.addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
 
-// [data-shown-for]: shown only while the choice of that name is one of data-values.
+// [data-shown-for]: shown only while the choice of that name is one of data-values. Looked up each time:
+// the phone page draws its fields late.
 (() => {
-  const parts = [...document.querySelectorAll("[data-shown-for]")];
-  const show = () => parts.forEach((part) => {
+  const show = () => document.querySelectorAll("[data-shown-for]").forEach((part) => {
     const chosen = document.querySelector(`[name="${part.dataset.shownFor}"]:checked`)?.value;
     part.hidden = !part.dataset.values.split(" ").includes(chosen);
   });
-  if (parts.length) document.addEventListener("change", show);
+  document.addEventListener("change", show);
   show();
 })();

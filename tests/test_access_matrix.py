@@ -222,6 +222,9 @@ service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sync                     GET   ?    x    x    x    x    +    x    x    x
+offline                          GET   +    +    +    +    +    +    +    +    +
+manifest                         GET   +    +    +    +    +    +    +    +    +
+service_worker                   GET   +    +    +    +    +    +    +    +    +
 service_rule_list                GET   >    +    +    +    +    +    +    +    x
 service_rule_create              GET   >    +    +    +    x    x    x    x    x
 service_rule_edit pk=service_rule GET  >    x    x    +xx  x    x    x    x    -

@@ -62,7 +62,7 @@ def read_body(request: HttpRequest) -> Body:
     )
     claimed = _one(told, "hash")
     if claimed and claimed != body.hash:
-        raise Unreadable(_("This entry was damaged on the way; it is sent again."))
+        raise Unreadable(_("This entry was damaged on the way. Send it again."))
     return body
 
 

@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/sheet/", views.service_sheet, name="service_sheet"),
     # From phones.
     path("sync/", views.service_sync, name="service_sync"),
+    path("offline/", views.offline, name="offline"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
     # rules of services
     path("rules/", views.ServiceRuleList.as_view(), name="service_rule_list"),
     path("rules/new/", views.ServiceRuleCreate.as_view(), name="service_rule_create"),

@@ -228,3 +228,13 @@ def test_of_20_bodies_under_one_key_one_is_saved_and_the_others_hear_of_it(as_us
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
     (made,) = (answer.json()["number"] for answer in answers if answer.status_code == 201)
     assert {answer.json()["number"] for answer in answers} == {made}
+
+
+def test_what_is_only_doubtful_asks_to_be_confirmed_and_is_taken_when_it_is(as_user, cast, entry):
+    client = as_user(cast.agency)
+    doubtful = send(client, entry | {"hours": "15"})
+    assert doubtful.status_code == 422
+    assert list(doubtful.json()["errors"]) == ["hours"]
+    assert doubtful.json()["confirm"]["name"] == "anyway"
+    assert "confirm" not in send(client, entry | {"hours": "25"}).json()
+    assert send(client, entry | {"hours": "15", "anyway": "on"}).status_code == 201

@@ -16,6 +16,7 @@ from projects.delivery.views.records import (
     service_sheet,
 )
 from projects.delivery.views.rules import ServiceRuleCreate, ServiceRuleList, ServiceRuleUpdate
+from projects.delivery.views.shell import manifest, offline, service_worker
 
 __all__ = [
     "BeneficiaryCreate",
@@ -30,6 +31,9 @@ __all__ = [
     "ServiceRuleUpdate",
     "ServiceUpdate",
     "beneficiary_find",
+    "manifest",
+    "offline",
     "service_sheet",
     "service_sync",
+    "service_worker",
 ]

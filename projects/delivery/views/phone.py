@@ -19,6 +19,7 @@ from projects.delivery.actions.phone import OtherEntry, take_entry, taken_before
 from projects.delivery.bodies import Body, TooLarge, Unreadable, read_body
 from projects.delivery.forms import ServiceForm
 from projects.delivery.models import ServiceRecord
+from projects.delivery.snapshots import snapshot
 from projects.pilots.models import Project
 
 A_MINUTE = 60
@@ -29,13 +30,13 @@ MOST_A_MINUTE = 240  # a queue of a whole month is sent in one go
 @never_cache
 @require_http_methods(["GET", "POST"])
 def service_sync(request: HttpRequest) -> JsonResponse:
-    """GET: who is signed in, with a fresh token. POST: one entry, which makes one record however often."""
+    """GET: what the phone keeps, and a fresh token. POST: one entry, which makes one record however often."""
     if not request.user.is_authenticated:
         return told(401, "signed_out", _("Sign in again; what you entered is kept."))
     if request.user.role != Role.AGENCY:
         return told(403, "forbidden", _("Only staff of an agency log services."))
     if request.method == "GET":
-        return told(200, "ready", owner=str(request.user.pk), token=get_token(request))
+        return _ready(request)
     if _too_many(request.user):
         answer = told(429, "wait", _("Too many entries at once; the rest are sent in a minute."))
         answer["Retry-After"] = str(A_MINUTE)
@@ -57,6 +58,11 @@ def service_sync(request: HttpRequest) -> JsonResponse:
 def told(status: int, state: str, said: str = "", **more: Any) -> JsonResponse:
     """An answer to a phone: ``state`` for the script, ``said`` for whoever holds the phone."""
     return JsonResponse({"state": state, "said": said, **more}, status=status)
+
+
+def _ready(request: HttpRequest) -> JsonResponse:
+    more = {} if "token" in request.GET else snapshot(request)
+    return told(200, "ready", owner=str(request.user.pk), token=get_token(request), **more)
 
 
 def _take(request: HttpRequest, body: Body) -> JsonResponse:
@@ -92,7 +98,9 @@ def _saved(record: ServiceRecord, body: Body, *, made: bool) -> JsonResponse:
 
 def _wrong(form: ServiceForm) -> JsonResponse:
     errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-    return told(422, "wrong", _("This entry needs a correction."), errors=errors)
+    tick = {"name": "anyway", "label": str(form.fields["anyway"].label)}
+    more = {"confirm": tick} if form.asks_to_confirm else {}
+    return told(422, "wrong", _("This entry needs a correction."), errors=errors, **more)
 
 
 def _other(other: OtherEntry, body: Body) -> JsonResponse:

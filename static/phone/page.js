@@ -1,0 +1,123 @@
+// The phone page: the form of a running project and the queue, from what this phone keeps.
+(async () => {
+  const { keeper, queue, list, fields } = phone, { words } = keeper;
+  const form = document.getElementById("phone-form"), room = document.getElementById("phone-fields");
+  const choice = document.getElementById("phone-project"), box = document.getElementById("phone-queue");
+  const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "nothing", "stranger", "empty", "others", "saved", "editing"].map((id) => [id, document.getElementById(`phone-${id}`)]));
+  const show = (part, on) => { parts[part].hidden = !on; };
+  let kept = null, key = phone.body.newKey(), edited = null, touched = false;
+  const project = () => kept?.projects.find((one) => one.id === choice.value);
+  const today = () => { const day = new Date(); day.setMinutes(day.getMinutes() - day.getTimezoneOffset()); return day.toISOString().slice(0, 10); };
+
+  const drawQueue = async () => {
+    const { open, all, others } = await list.draw(box, words, { edit });
+    show("empty", !all);
+    show("others", others > 0);
+    parts.others.textContent = words.others.replace("9", others);
+    const line = navigator.onLine ? words.online : words.offline;
+    parts.state.textContent = `${line} · ${words.keptHere.replace("9", open)}`;
+    parts.state.className = `status status-${navigator.onLine ? "ok" : "wait"}`;
+    document.getElementById("phone-send").hidden = !open;
+  };
+
+  // The fields of the project; what is mostly the same as last time stays chosen.
+  const drawForm = async () => {
+    const one = project();
+    show("nothing", !one);
+    form.hidden = !one;
+    if (!one) return;
+    parts.name.textContent = one.name;
+    room.innerHTML = one.html; // drawn by the server's own template when the line was there
+    form.dataset.draftOf = `new:${one.id}`;
+    delete form.dataset.handedIn;
+    phone.pictures.prepare(room, words);
+    const day = form.elements.date;
+    if (day && one.ends) { day.max = today() < one.ends ? today() : one.ends; day.value = day.max; }
+    const last = Object.entries(one.last || {}).flatMap(([name, values]) => values.map((value) => [name, value]));
+    if (last.length) fields.fill(form, last, { only: true });
+    const draft = await keeper.draft(form);
+    key = draft?.submission || phone.body.newKey();
+    if (draft && draft.fields.length) fields.fill(form, draft.fields);
+    form.dispatchEvent(new Event("change", { bubbles: true })); // parts that are shown for a choice
+    show("editing", false);
+    edited = null;
+    fields.confirm(form, null);
+  };
+
+  const edit = async (entry) => {
+    choice.value = entry.project;
+    if (!project()) { parts.saved.textContent = words.gone; show("saved", true); return; }
+    await drawForm();
+    edited = entry;
+    key = entry.key;
+    form.dataset.draftOf = `entry:${entry.key}`;
+    fields.fill(form, entry.fields);
+    if (Object.keys(entry.errors || {}).length) fields.say(form, entry.errors, words);
+    fields.confirm(form, entry.confirm);
+    show("editing", true);
+    form.scrollIntoView();
+  };
+
+  const remember = async (one) => {
+    const values = new Map();
+    for (const [name, value] of phone.body.fieldsOf(form)) if (name in one.last || keeper.SAME.includes(name)) values.set(name, [...(values.get(name) || []), value]);
+    Object.assign(one, { mine: true, last: Object.fromEntries(values) });
+    await phone.store.put("kept", kept);
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const one = project(), errors = fields.missing(form, words);
+    if (Object.keys(errors).length) { fields.say(form, errors, words); return; }
+    fields.clear(form);
+    form.dataset.handedIn = "1";
+    const entry = await keeper.entryOf(form, key, one);
+    await queue.keep({ ...entry, kept_at: edited?.kept_at || entry.kept_at });
+    await keeper.dropDraft(form);
+    await remember(one);
+    touched = false;
+    await drawForm();
+    parts.saved.textContent = navigator.onLine ? words.savedOnline : words.savedOffline;
+    show("saved", true);
+    window.scrollTo(0, 0);
+    queue.sendAll();
+  });
+  for (const event of ["input", "change"]) form.addEventListener(event, (said) => { if (said.isTrusted || said.target !== form) { touched = true; show("saved", false); } });
+  keeper.watch(form, () => ({ submission: key }));
+  choice.addEventListener("change", drawForm);
+  document.getElementById("phone-send").addEventListener("click", () => queue.sendAll());
+  document.getElementById("phone-leave-edit").addEventListener("click", drawForm);
+  document.addEventListener("phone-queue", drawQueue);
+  document.addEventListener("phone-sent", async ({ detail }) => {
+    if (detail.stop === "signed_out") show("signed-out", true);
+    if (!detail.stop && !(await queue.mine()).some((entry) => entry.state !== "sent")) parts.saved.textContent = words.allSent;
+  });
+  for (const event of ["online", "offline"]) window.addEventListener(event, drawQueue);
+
+  const use = async (snapshot) => {
+    kept = snapshot;
+    const before = choice.value || new URLSearchParams(location.search).get("project");
+    choice.replaceChildren(...(kept?.projects || []).map((one) => new Option(`${one.name}（${one.number}）`, one.id)));
+    if (kept?.projects.some((one) => one.id === before)) choice.value = before;
+    show("choice-field", (kept?.projects.length || 0) > 1);
+    await drawForm();
+  };
+
+  await phone.settled;
+  queue.use(words.sync);
+  await use(await keeper.snapshot());
+  await drawQueue();
+  keeper.register();
+  document.body.dataset.ready = "1";
+  const look = async () => {
+    const { status, snapshot } = await keeper.refresh({ force: true });
+    show("signed-out", status === 401);
+    show("stranger", status === 403);
+    if (status !== 200) return;
+    if (!touched && !edited) await use(snapshot); else kept = snapshot;
+    await drawQueue();
+  };
+  await look();
+  window.addEventListener("online", look);
+  await queue.start(words.sync);
+})();

@@ -1,0 +1,286 @@
+"""The phone page with the network cut: it opens, saves, keeps, and sends each entry once."""
+
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import expect
+
+from projects.delivery.models import ServiceRecord
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def ready(phone, sign_in, cast, project):
+    """The phone page, opened once with a line by the agency's worker: everything is kept."""
+    sign_in(phone, cast.agency)
+    opened(phone)
+    expect(phone.locator("#phone-form")).to_be_visible()
+    phone.evaluate("""async () => {
+        const { serviceWorker } = navigator;
+        const taken = new Promise((done) => serviceWorker.addEventListener("controllerchange", done));
+        if (!serviceWorker.controller) await taken;
+    }""")
+    return phone
+
+
+def opened(page):
+    page.goto(reverse("offline"))
+    page.locator("body[data-ready]").wait_for()
+
+
+def cut(page):
+    """No line: neither for the page nor for its service worker."""
+    page.context.set_offline(True)
+    asks = "fetch('/accounts/login/').then(() => true, () => false)"
+    assert [worker.evaluate(asks) for worker in page.context.service_workers] == [False]
+
+
+def enter(page, worker, count, note=""):
+    page.locator("input[name=method][value=group]").check(force=True)
+    page.locator("#id_attendances").fill(str(count))
+    page.locator(f"input[name=workers][value='{worker.pk}']").check(force=True)
+    page.locator("#id_note").fill(note)
+
+
+def save(page):
+    page.get_by_role("button", name="保存", exact=True).tap()
+    expect(page.locator("#phone-saved")).to_be_visible()
+
+
+def large_picture():
+    """A photograph of the size that phones take, which no PNG makes small."""
+    out = BytesIO()
+    Image.effect_noise((2400, 1800), 80).convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
+def states(page):
+    return page.locator("#phone-queue .status").all_inner_texts()
+
+
+def test_without_a_line_the_form_opens_and_saves_and_with_one_everything_is_sent_once(
+    ready, shoot, worker, project
+):
+    phone = ready
+    cut(phone)
+    opened(phone)
+    expect(phone.locator("#phone-state")).to_contain_text("离线")
+    enter(phone, worker, 12, "第 9 节")
+    shoot(phone, "offline-form")
+    save(phone)
+    enter(phone, worker, 13, "第 10 节")
+    save(phone)
+    opened(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    shoot(phone, "offline-queue")
+    assert not ServiceRecord.objects.exists()
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 13]
+    shoot(phone, "offline-sent")
+
+
+def test_what_was_sent_and_whose_answer_was_lost_is_sent_again_and_stays_one_record(ready, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    enter(phone, worker, 13)
+    save(phone)
+    phone.evaluate("async () => { window.before = await phone.store.all('entries'); }")
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    phone.evaluate("async () => { for (const entry of before) await phone.queue.keep(entry); }")
+    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    phone.get_by_role("button", name="立即上传").tap()
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    assert ServiceRecord.objects.count() == 2
+    hashes = {record.body_hash for record in ServiceRecord.objects.all()}
+    assert hashes == set(phone.evaluate("before.map((entry) => entry.hash)"))
+
+
+def test_the_same_key_with_another_body_is_refused_shown_and_can_become_a_record_of_its_own(
+    ready, shoot, worker
+):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    phone.evaluate("async () => { window.before = (await phone.store.all('entries'))[0]; }")
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    phone.evaluate("""async () => {
+        const fields = before.fields.map(([n, v]) => [n, n === "attendances" ? "31" : v]);
+        await phone.queue.keep({...before, fields, hash: await phone.body.hashOf(before.project, fields)});
+        phone.queue.sendAll();
+    }""")
+    expect(phone.locator("#phone-queue .status")).to_have_text(["内容不一致"])
+    record = ServiceRecord.objects.get()
+    expect(phone.locator("#phone-queue")).to_contain_text("同一编号下已存有另一份内容")
+    expect(phone.locator("#phone-queue a")).to_have_text(record.number)
+    shoot(phone, "offline-two-versions")
+    assert record.attendances == 12
+    phone.get_by_role("button", name="另记为一条").tap()
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 31]
+
+
+def test_a_refused_entry_says_why_and_is_corrected_and_sent(ready, shoot, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12, "第 9 节")
+    phone.locator("#id_date").fill("2018-03-01")
+    save(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["被退回"])
+    expect(phone.locator("#phone-queue .error").last).to_contain_text("2018-04-01")
+    shoot(phone, "offline-refused")
+    phone.get_by_role("button", name="改正再发").tap()
+    expect(phone.locator("#phone-form .notice-bad")).to_contain_text("日期")
+    assert phone.locator("#id_note").input_value() == "第 9 节"
+    shoot(phone, "offline-correct")
+    phone.locator("#id_date").fill("2018-09-30")
+    save(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    assert ServiceRecord.objects.get().note == "第 9 节"
+
+
+def test_when_the_session_expired_meanwhile_everything_waits_for_the_next_sign_in(
+    ready, sign_in, shoot, cast, worker
+):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-signed-out")).to_be_visible()
+    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传"])
+    enter(phone, worker, 14)
+    save(phone)
+    opened(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    shoot(phone, "offline-signed-out")
+    assert not ServiceRecord.objects.exists()
+    sign_in(phone, cast.agency)
+    opened(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    assert ServiceRecord.objects.count() == 2
+
+
+def test_the_online_form_falls_into_the_queue_when_the_line_or_the_session_is_gone(
+    ready, sign_in, cast, project, worker
+):
+    phone = ready
+    address = f"{reverse('service_create')}?project={project.pk}"
+    phone.goto(address)
+    phone.locator("body[data-ready]").wait_for()
+    enter(phone, worker, 12)
+    cut(phone)
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.wait_for_url("**/offline/**")
+    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传"])
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    phone.goto(address)
+    phone.locator("body[data-ready]").wait_for()
+    enter(phone, worker, 15)
+    phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.wait_for_url("**/offline/**")
+    expect(phone.locator("#phone-signed-out")).to_be_visible()
+    sign_in(phone, cast.agency)
+    opened(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 15]
+
+
+def test_what_was_typed_is_back_after_the_tab_was_closed(ready, project, worker):
+    phone = ready
+    enter(phone, worker, 12, "写到一半")
+    other = phone.context.new_page()
+    phone.close()
+    opened(other)
+    assert other.locator("#id_note").input_value() == "写到一半"
+    other.goto(f"{reverse('service_create')}?project={project.pk}")
+    expect(other.locator(".notice-phone")).to_contain_text("已放回")
+    assert other.locator("#id_attendances").input_value() == "12"
+    other.get_by_role("button", name="保存", exact=True).tap()
+    other.wait_for_url("**/services/*/")
+    assert ServiceRecord.objects.get().note == "写到一半"
+    opened(other)
+    assert other.locator("#id_note").input_value() == ""
+
+
+def test_signing_out_drops_what_the_phone_kept_and_shows_the_queue_to_nobody_else(
+    ready, sign_in, cast, worker
+):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12, "不给别人看")
+    save(phone)
+    phone.route("**/services/sync/**", lambda route: route.abort())
+    phone.context.set_offline(False)
+    phone.goto(reverse("service_list"))
+    phone.get_by_role("button", name="菜单").tap()
+    phone.get_by_role("button", name="退出").tap()
+    phone.wait_for_url("**/login/**")
+    assert phone.evaluate("phone.store.all('kept')") == []
+    assert phone.evaluate("caches.keys()") == []
+    sign_in(phone, cast.sibling_agency)
+    phone.unroute("**/services/sync/**")
+    opened(phone)
+    expect(phone.locator("#phone-others")).to_contain_text("1 条")
+    assert "不给别人看" not in phone.content()
+    assert not states(phone)
+    phone.evaluate("phone.queue.sendAll()")
+    assert not ServiceRecord.objects.exists()
+
+
+def test_only_the_shell_is_kept_and_nothing_in_it_is_anybodys(ready, cast):
+    kept = ready.evaluate("""async () => {
+        const found = {};
+        for (const name of await caches.keys()) for (const asked of await (await caches.open(name)).keys())
+            found[new URL(asked.url).pathname] = await (await caches.match(asked)).text();
+        return found;
+    }""")
+    pages = {path for path in kept if not path.startswith("/static/")}
+    assert pages == {reverse("offline")}
+    assert not [path for path, text in kept.items() if cast.agency.name in text]
+
+
+def test_a_picture_is_scaled_down_before_it_is_kept(ready, worker, tmp_path):
+    picture = tmp_path / "现场.png"
+    picture.write_bytes(large_picture())
+    phone = ready
+    phone.locator("#id_sign_in_sheet").set_input_files(picture)
+    expect(phone.locator("[data-scaling]")).to_have_count(0)
+    kind, size, width = phone.evaluate("""async () => {
+        const [file] = document.getElementById("id_sign_in_sheet").files;
+        return [file.type, file.size, (await createImageBitmap(file)).width];
+    }""")
+    assert (kind, width) == ("image/jpeg", 1600)
+    assert size < picture.stat().st_size / 2
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    opened(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    assert ServiceRecord.objects.get().sign_in_sheet.name.endswith(".jpg")
+
+
+def test_the_phone_page_can_be_used_by_everybody(ready, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    wide = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    found = Axe().run(phone)
+    assert not found.response["violations"], found.response["violations"]
