@@ -41,9 +41,11 @@ from tests.factories import (
     make_attachment,
     make_beneficiary,
     make_budget,
+    make_case,
     make_cast,
     make_change,
     make_contract,
+    make_group,
     make_indicator,
     make_need,
     make_notice,
@@ -116,6 +118,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     finding = make_finding(visit)
     make_filled(evaluation, staff, "50", "30")
     spent_from = pay(running, cast, "10000.00")
+    case = make_case(running, worker)
     people = {"by": county_official, "agency": staff, "day": date(2018, 6, 1)}
     return SimpleNamespace(
         place=county,
@@ -165,6 +168,9 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         service=make_service(running, worker, sign_in_sheet=SHEET),
         service_rule=make_service_rule(county),
         beneficiary=make_beneficiary(agency, village),
+        case=case,
+        group=(group := make_group(running, worker, case.beneficiary)),
+        member=group.memberships.get(),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),

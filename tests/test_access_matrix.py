@@ -234,6 +234,21 @@ beneficiary_create               GET   >    x    x    x    x    +    x    x    x
 beneficiary_find                 POST  >    x    x    x    x    >    x    x    x
 beneficiary pk=beneficiary       GET   >    +    ++-  +--  -    +--  -    +--  -
 beneficiary_edit pk=beneficiary  GET   >    x    xx-  x--  -    +--  -    x--  -
+case_list                        GET   >    +    +    +    x    +    x    +    x
+case_create                      GET   >    x    x    x    x    +    x    x    x
+case_create ?project=running     GET   >    x    x    x    x    +--  x    x    x
+case pk=case                     GET   >    +    ++-  +--  -    +--  -    +--  -
+case_edit pk=case                GET   >    x    xx-  x--  -    +--  -    x--  -
+case_close pk=case               GET   >    x    xx-  x--  -    +--  -    x--  -
+
+group_list                       GET   >    +    +    +    x    +    x    +    x
+group_create                     GET   >    x    x    x    x    +    x    x    x
+group_create ?project=running    GET   >    x    x    x    x    +--  x    x    x
+group pk=group                   GET   >    +    ++-  +--  -    +--  -    +--  -
+group_edit pk=group              GET   >    x    xx-  x--  -    +--  -    x--  -
+group_close pk=group             GET   >    x    xx-  x--  -    +--  -    x--  -
+group_member_add pk=group        GET   >    x    xx-  x--  -    +--  -    x--  -
+group_member_leave pk=member     POST  >    -    -    -    -    >--  -    -    -
 
 attachment pk=attachment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 attachment_thumbnail pk=attachment GET >    +    ++-  +--  -    +--  +--  +--  -

@@ -29,14 +29,18 @@ from tests.factories import (
     list_agency,
     make_assignment,
     make_attachment,
+    make_beneficiary,
+    make_case,
     make_change,
     make_contract,
+    make_group,
     make_indicator,
     make_move,
     make_need,
     make_notice,
     make_objection,
     make_project,
+    make_service,
     make_user,
     make_value,
     make_worker,
@@ -235,6 +239,32 @@ def closing_page(world: World) -> tuple[str, Callable[[int], None]]:
     return reverse("project_closing", args=[world.project.pk]), grow
 
 
+def case_page(world: World) -> tuple[str, Callable[[int], None]]:
+    case = make_case(world.project, world.worker)
+
+    def grow(n: int) -> None:
+        other = make_worker(world.places.own, world.agency)
+        make_service(world.project, other, method="case", case=case)
+        case.worker = other
+        case.save()
+
+    return reverse("case", args=[case.pk]), grow
+
+
+def group_page(world: World) -> tuple[str, Callable[[int], None]]:
+    group = make_group(world.project, world.worker)
+
+    def grow(n: int) -> None:
+        other = make_worker(world.places.own, world.agency)
+        make_service(world.project, other, group=group, session=n + 1)
+        person = make_beneficiary(world.agency, world.places.fulong)
+        group.memberships.create(beneficiary=person, joined_on=DAY)
+        group.planned_sessions += 1
+        group.save()
+
+    return reverse("group", args=[group.pk]), grow
+
+
 PAGES = (
     agency_page,
     worker_page,
@@ -248,6 +278,8 @@ PAGES = (
     changes_page,
     application_page,
     closing_page,
+    case_page,
+    group_page,
 )
 
 

@@ -30,7 +30,9 @@ from tests.factories import (
     make_assignment,
     make_beneficiary,
     make_budget,
+    make_case,
     make_change,
+    make_group,
     make_need,
     make_notice,
     make_project,
@@ -143,6 +145,8 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         service=make_service(project, worker),
         service_rule=make_service_rule(places.own),
         beneficiary=make_beneficiary(agency, places.fulong),
+        case=make_case(project, worker),
+        group=make_group(project, worker),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -215,6 +219,8 @@ def fill(one: SimpleNamespace, count: int) -> None:
         agency_id=lambda n: agencies[n].pk,
         place_id=at,
     )
+    clones(one.case, count, number=numbered("GA"), **own)
+    clones(one.group, count, number=numbered("XZ"), **own)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)
     visits = clones(one.visit, count, **own)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from projects.common.codes import CodesField
 
+Names = dict[str, dict[Any, str]]  # by the column, what its ids are called
 _INNER = frozenset({"version", "updated_at", "submission_key", "created_by", "created_at"})
 
 
@@ -35,16 +36,30 @@ def edits(record: Any, limit: int = 50, without: frozenset[str] = frozenset()) -
     ``without``: fields that are told elsewhere.
     """
     versions = list(record.history.select_related("history_user")[: limit + 1])
+    unread = _INNER | without
+    names = _names(record, versions, unread)
     found = []
     for new, old in zip_longest(versions, versions[1:]):
-        changes = _changes(record, old, new, _INNER | without) if old else []
+        changes = _changes(record, old, new, unread, names) if old else []
         is_first = new.history_type == "+"
         if is_first or changes:
             found.append(Edit(new.history_date, new.history_user, is_first, changes))
     return found[:limit]
 
 
-def _changes(record: Any, old: Any, new: Any, unread: frozenset[str]) -> list[Change]:
+def _names(record: Any, versions: list[Any], unread: frozenset[str]) -> Names:
+    """What the versions point at, where they differ: one query a field, however often it changed."""
+    names: Names = {}
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.name not in unread:
+            ids = {getattr(version, field.attname, None) for version in versions} - {None}
+            if len(ids) > 1 or any(getattr(v, field.attname, None) is None for v in versions):
+                rows = field.related_model._default_manager.in_bulk(list(ids))
+                names[field.attname] = {pk: str(row) for pk, row in rows.items()}
+    return names
+
+
+def _changes(record: Any, old: Any, new: Any, unread: frozenset[str], names: Names) -> list[Change]:
     changes = []
     for field in record._meta.concrete_fields:
         if field.name in unread or not hasattr(new, field.attname):
@@ -52,16 +67,16 @@ def _changes(record: Any, old: Any, new: Any, unread: frozenset[str]) -> list[Ch
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             label = str(field.verbose_name)
-            changes.append(Change(label, _shown(field, before), _shown(field, after)))
+            named = names.get(field.attname, {})
+            changes.append(Change(label, _shown(field, before, named), _shown(field, after, named)))
     return changes
 
 
-def _shown(field: models.Field, value: Any) -> str:
+def _shown(field: models.Field, value: Any, named: dict[Any, str]) -> str:
     if value in (None, "", []):
         return "—"
     if isinstance(field, models.ForeignKey):
-        related = field.related_model
-        return str(related._default_manager.filter(pk=value).first() or value)
+        return named.get(value, str(value))
     if isinstance(field, CodesField):
         return field.labels(value)
     if field.choices:

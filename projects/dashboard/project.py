@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.common.templatetags.linkage import yuan
-from projects.delivery.models import ServiceRecord
-from projects.delivery.querysets import MethodCounts
+from projects.delivery.models import CaseFile, ServiceGroup, ServiceRecord
+from projects.delivery.querysets import MethodCounts, WorkCounts
 from projects.funding.models import Allocation, Disbursement, Expenditure, Source
 from projects.funding.project_money import LevelRow, levels_of
 from projects.funding.querysets import LevelShare
@@ -60,6 +60,8 @@ class Chain:
     expenses: list[Expenditure]
     counts: MethodCounts | None
     services: list[ServiceRecord]
+    cases: WorkCounts | None
+    groups: WorkCounts | None
     moves: list[Move]
 
     @property
@@ -114,6 +116,8 @@ def chain_of(project: Project, user: Any) -> Chain:
         expenses=_newest_entries(spent),
         counts=None if services is None else services.filter(project=project).by_method(),
         services=_newest(services, project, "-date"),
+        cases=_work(CaseFile.objects, project, user),
+        groups=_work(ServiceGroup.objects, project, user),
         moves=list(project.moves.all()),
     )
 
@@ -122,6 +126,11 @@ def _open_to(manager: Any, user: Any) -> Any:
     """What ``user`` may read of a kind of record; None where her role reads none at all."""
     rows = manager.visible_to(user)
     return rows if user.role in rows.readers else None
+
+
+def _work(manager: Any, project: Project, user: Any) -> WorkCounts | None:
+    rows = _open_to(manager, user)
+    return None if rows is None else rows.filter(project=project).by_state()
 
 
 def _needs(rows: QuerySet[Need]) -> list[Need]:

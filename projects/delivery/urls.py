@@ -26,4 +26,18 @@ urlpatterns = [
     path("people/find/", views.beneficiary_find, name="beneficiary_find"),
     path("people/<int:pk>/", views.BeneficiaryDetail.as_view(), name="beneficiary"),
     path("people/<int:pk>/edit/", views.BeneficiaryUpdate.as_view(), name="beneficiary_edit"),
+    # case files
+    path("cases/", views.CaseList.as_view(), name="case_list"),
+    path("cases/new/", views.CaseCreate.as_view(), name="case_create"),
+    path("cases/<int:pk>/", views.CaseDetail.as_view(), name="case"),
+    path("cases/<int:pk>/edit/", views.CaseUpdate.as_view(), name="case_edit"),
+    path("cases/<int:pk>/close/", views.CaseClose.as_view(), name="case_close"),
+    # groups
+    path("groups/", views.GroupList.as_view(), name="group_list"),
+    path("groups/new/", views.GroupCreate.as_view(), name="group_create"),
+    path("groups/<int:pk>/", views.GroupDetail.as_view(), name="group"),
+    path("groups/<int:pk>/edit/", views.GroupUpdate.as_view(), name="group_edit"),
+    path("groups/<int:pk>/close/", views.GroupClose.as_view(), name="group_close"),
+    path("groups/<int:pk>/members/new/", views.GroupMemberAdd.as_view(), name="group_member_add"),
+    path("groups/members/<int:pk>/leave/", views.group_member_leave, name="group_member_leave"),
 ]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import Attendance, ServiceRecord
 from projects.demo.closing import attach_documents
 from projects.demo.contracts import Papers
 from projects.demo.divisions import read_divisions
@@ -15,7 +15,15 @@ from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
-from projects.demo.saving import LEDGER, insert, number_by_id, save_funds, save_ledger
+from projects.demo.saving import (
+    LEDGER,
+    WORK,
+    insert,
+    number_by_id,
+    save_funds,
+    save_ledger,
+    save_work,
+)
 from projects.funding.guard import ledger_open
 from projects.needs.models import Decision, Need, ResidentReport
 from projects.pilots.context import DEMO_KEY
@@ -46,6 +54,8 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Project, Adoption, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(ServiceRecord, ServiceRecord.assistants.through),
+    *WORK,
+    Attendance,
     *LEDGER,
     *EVALUATION,
 )
@@ -114,6 +124,7 @@ def _save(demo: Demo) -> None:
     with ledger_open():  # its entries are dated back and numbered in bulk
         save_funds(demo.funds)
         save_ledger(demo.ledger)
+    save_work(demo.work)
     insert(ServiceRecord, demo.delivered.records)
     number_by_id(ServiceRecord, demo.delivered.records, "FW", "date", 7)
     at_work = ServiceRecord.assistants.through
@@ -124,6 +135,7 @@ def _save(demo: Demo) -> None:
             for record, worker in demo.delivered.assistants
         ],
     )
+    insert(Attendance, demo.work.attended)
     for model, rows in demo.evaluated.rows.items():
         insert(model, rows)
     attach_documents([pilot.project for pilot in pilots])

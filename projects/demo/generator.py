@@ -31,6 +31,7 @@ from projects.demo.spending import make_rules, spend
 from projects.demo.standing import Standing, make_standing
 from projects.demo.triage import Triaged, make_triage
 from projects.demo.visits import add_visits, feed_indicators
+from projects.demo.work import Work, make_work
 from projects.demo.workers import Workforce, make_workforce
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, BudgetLine, FieldComment
@@ -59,6 +60,7 @@ class Demo:
     papers: Papers
     ledger: Ledger
     triaged: Triaged
+    work: Work
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -121,6 +123,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         papers,
         ledger,
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
+        make_work(_random(seed, "work"), running, delivered.records),
     )
 
 

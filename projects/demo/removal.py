@@ -9,7 +9,16 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
 from projects.closing.models import ArchivePackage, Waiver
-from projects.delivery.models import ServiceRecord, ServiceRule
+from projects.delivery.models import (
+    Attendance,
+    Beneficiary,
+    CaseFile,
+    GroupMember,
+    Person,
+    ServiceGroup,
+    ServiceRecord,
+    ServiceRule,
+)
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
 from projects.evaluation.models import (
@@ -145,7 +154,8 @@ def _rows() -> list[QuerySet[Any]]:
     needs = list(Need.objects.filter(NEEDS_OF_DEMO).values_list("pk", flat=True))
     kept = (
         *(Project, Assignment, Contract, PurchaseRule, Budget, SpendingRule),
-        *(ServiceRecord, ServiceRule, Need, SocialWorker, Agency),
+        *(ServiceRecord, ServiceRule, CaseFile, ServiceGroup, Beneficiary),
+        *(Need, SocialWorker, Agency),
     )
     return [
         Attachment.objects.filter(OF_DEMO),
@@ -162,8 +172,10 @@ def _rows() -> list[QuerySet[Any]]:
         jobs,
         *_evaluation(projects),
         ServiceRecord.assistants.through.objects.filter(servicerecord__in=records),
+        Attendance.objects.filter(record__in=records),
         records,
         ServiceRule.objects.filter(OF_DEMO),
+        *_work(),
         *_ledger(projects),
         Assignment.objects.filter(OF_DEMO),
         FieldComment.objects.filter(move__project__in=projects),
@@ -212,6 +224,22 @@ def _ledger(projects: QuerySet[Project]) -> list[QuerySet[Any]]:
         *(model.objects.filter(OF_DEMO) for model in (TranchePlan, Commitment, Allocation)),
         Source.objects.filter(project__in=projects),
         *(model.objects.filter(OF_DEMO) for model in (Transfer, Amendment, Budget, SpendingRule)),
+    ]
+
+
+def _work() -> list[QuerySet[Any]]:
+    """Cases, groups and the register of the demo, and the people whom no other register knows."""
+    entries = Beneficiary.objects.filter(OF_DEMO)
+    people = Person.objects.filter(entries__in=entries)
+    elsewhere = Person.objects.filter(entries__in=Beneficiary.objects.exclude(OF_DEMO))
+    # Read now: once the entries are gone, nothing says any more whose they were.
+    known = list(people.exclude(pk__in=elsewhere).values_list("pk", flat=True))
+    return [
+        GroupMember.objects.filter(group__created_by__is_demo=True),
+        CaseFile.objects.filter(OF_DEMO),
+        ServiceGroup.objects.filter(OF_DEMO),
+        entries,
+        Person.objects.filter(pk__in=known),
     ]
 
 

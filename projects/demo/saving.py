@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast, Concat, ExtractYear, LPad
 
+from projects.delivery.models import Beneficiary, CaseFile, GroupMember, Person, ServiceGroup
 from projects.demo.days import CHINA
 from projects.demo.ledger import Ledger
 from projects.demo.money import Funds
+from projects.demo.work import Work
 from projects.funding.models import (
     Allocation,
     Amendment,
@@ -29,6 +31,7 @@ from projects.funding.models import (
 from projects.funding.models.entry import Entry
 
 BATCH = 2_000
+WORK: tuple[type[models.Model], ...] = (Person, Beneficiary, CaseFile, ServiceGroup, GroupMember)
 ENTERED_AT = time(9, 30)
 LEDGER: tuple[type[models.Model], ...] = (
     *(Budget, Transfer, Amendment, Source, Allocation, Commitment, TranchePlan, Tranche),
@@ -71,6 +74,18 @@ def save_ledger(ledger: Ledger) -> None:
             line.reference = f"{paid.PREFIX}-{paid.day.year}-{paid.pk:06d}"
     insert(BankLine, ledger.bank_lines)
     _date(Disbursement, ledger.disbursements, "day", days_before=3)
+
+
+def save_work(work: Work) -> None:
+    """Cases and groups, after the people they are about and before the services that name them."""
+    insert(Person, work.people)
+    insert(Beneficiary, work.register)
+    insert(CaseFile, work.cases)
+    insert(ServiceGroup, work.groups)
+    insert(GroupMember, work.members)
+    number_by_id(Beneficiary, work.register, "FWDX", "consent_on", 6)
+    number_by_id(CaseFile, work.cases, "GA", "opened_on", 7)
+    number_by_id(ServiceGroup, work.groups, "XZ", "opened_on", 7)
 
 
 def _date(

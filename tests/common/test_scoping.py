@@ -185,6 +185,15 @@ ALLOWED = {
     ("accounts/registry.py", "agencies_named"): "names and codes of agencies are public",
     ("agencies/filters.py", "in_state"): "takes away from rows that are scoped",
     ("common/views.py", "form_valid"): "asks whether a submission key is taken; shows no row",
+    ("delivery/rules/cases.py", "worker_error"): "names a worker that the user chose from her own",
+    (
+        "delivery/rules/cases.py",
+        "beneficiary_error",
+    ): "asks whether somebody is of the register of the project in hand; shows no row",
+    (
+        "delivery/rules/groups.py",
+        "member_errors",
+    ): "asks whether somebody is of the register of the project in hand; shows no row",
     ("dashboard/trace/chain.py", "follow"): "the sites of projects that the user may see",
     ("dashboard/trace/chain.py", "_needs"): "adoptions of needs that the user may see",
     ("closing/archive/of_project.py", "_notices"): "that there were objections, and how they ended",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.delivery.models import ServiceRecord
 from projects.pilots.models import Site
-from tests.factories import make_assignment, make_service, make_worker
+from tests.factories import make_assignment, make_case, make_group, make_service, make_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,8 +66,18 @@ def test_the_pages_of_services_fit_and_can_be_used_by_everybody(
     page = request.getfixturevalue(width)
     record = make_service(project, worker)
     sign_in(page, cast.agency)
-    addresses = [ready, reverse("service_create"), reverse("service_list")]
-    for address in [*addresses, record.get_absolute_url()]:
+    case, group = make_case(project, worker), make_group(project, worker)
+    lists = ("service_list", "case_list", "group_list", "service_create", "case_create")
+    verbs = ("group_edit", "group_close", "group_member_add")
+    pages = [
+        ready,
+        *(one.get_absolute_url() for one in (record, case, group)),
+        *(reverse(name) for name in lists),
+        *(f"{reverse(name)}?project={project.pk}" for name in ("case_create", "group_create")),
+        *(reverse(name, args=[case.pk]) for name in ("case_edit", "case_close")),
+        *(reverse(name, args=[group.pk]) for name in verbs),
+    ]
+    for address in pages:
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, address

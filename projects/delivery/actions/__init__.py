@@ -1,5 +1,17 @@
 """What is done with services, case files, groups and the register."""
 
+from projects.delivery.actions.cases import (
+    change_case,
+    close_case,
+    open_case,
+)
+from projects.delivery.actions.groups import (
+    add_member,
+    change_group,
+    close_group,
+    member_leaves,
+    open_group,
+)
 from projects.delivery.actions.people import (
     Facts,
     change_person,
@@ -11,9 +23,17 @@ from projects.delivery.actions.records import Entry, change_service, log_service
 __all__ = [
     "Entry",
     "Facts",
+    "add_member",
+    "change_case",
+    "change_group",
     "change_person",
     "change_service",
+    "close_case",
+    "close_group",
     "erase_person",
     "log_service",
+    "member_leaves",
+    "open_case",
+    "open_group",
     "register_person",
 ]

@@ -96,6 +96,11 @@ class CaseFile(Submitted, Versioned):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(consent_on__lte=F("opened_on")),
+                name="case_opens_with_consent",
+                violation_error_message=_("A case is opened when consent is given."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(closing="referred") | ~Q(referred_to=""),
                 name="case_referred_says_to_whom",
                 violation_error_message=_("Say where the case was referred to."),

@@ -11,6 +11,7 @@ from projects.delivery.querysets.work import (
     CaseFileQuerySet,
     GroupMemberQuerySet,
     ServiceGroupQuerySet,
+    WorkCounts,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "ServiceGroupQuerySet",
     "ServiceRecordQuerySet",
     "ServiceRuleQuerySet",
+    "WorkCounts",
 ]

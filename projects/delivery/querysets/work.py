@@ -1,12 +1,20 @@
 """Reading case files and groups."""
 
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet
+
+
+class WorkCounts(NamedTuple):
+    """Case files or groups: how many were opened in all, how many of them are open and closed."""
+
+    opened: int
+    open: int
+    closed: int
 
 
 class OfWorkQuerySet(ScopedQuerySet):
@@ -27,6 +35,12 @@ class OfWorkQuerySet(ScopedQuerySet):
     def closed_within(self, first: date, last: date) -> Self:
         """Those closed from ``first`` to ``last``, both included."""
         return self.filter(closed_on__gte=first, closed_on__lte=last)
+
+    def by_state(self) -> WorkCounts:
+        """How many were opened, are open and are closed; one query."""
+        still = Q(closed_on__isnull=True)
+        counts = {"open": Count("pk", filter=still), "closed": Count("pk", filter=~still)}
+        return WorkCounts(**self.order_by().aggregate(opened=Count("pk"), **counts))
 
 
 class CaseFileQuerySet(OfWorkQuerySet):

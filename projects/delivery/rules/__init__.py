@@ -1,5 +1,20 @@
 """What must hold for services, case files and groups; forms say it early, actions when they write."""
 
+from projects.delivery.rules.cases import (
+    case_errors,
+    closing_errors,
+    ending_error,
+    said,
+    work_closed_error,
+    work_day_error,
+    worker_error,
+)
+from projects.delivery.rules.groups import (
+    group_ending_error,
+    group_errors,
+    leaving_error,
+    member_errors,
+)
 from projects.delivery.rules.judging import Verdict, judge, rule_of, villages_around
 from projects.delivery.rules.records import (
     SILENT_AFTER,
@@ -13,12 +28,23 @@ from projects.delivery.rules.records import (
 __all__ = [
     "SILENT_AFTER",
     "Verdict",
+    "case_errors",
     "closed_error",
+    "closing_errors",
     "day_error",
+    "ending_error",
+    "group_ending_error",
+    "group_errors",
     "judge",
     "last_day",
+    "leaving_error",
+    "member_errors",
     "rule_of",
+    "said",
     "service_errors",
     "villages_around",
+    "work_closed_error",
+    "work_day_error",
+    "worker_error",
     "workers_error",
 ]

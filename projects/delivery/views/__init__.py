@@ -1,5 +1,21 @@
 """Pages of what agencies deliver."""
 
+from projects.delivery.views.cases import (
+    CaseClose,
+    CaseCreate,
+    CaseDetail,
+    CaseList,
+    CaseUpdate,
+)
+from projects.delivery.views.groups import (
+    GroupClose,
+    GroupCreate,
+    GroupDetail,
+    GroupList,
+    GroupMemberAdd,
+    GroupUpdate,
+    group_member_leave,
+)
 from projects.delivery.views.people import (
     BeneficiaryCreate,
     BeneficiaryDetail,
@@ -23,6 +39,17 @@ __all__ = [
     "BeneficiaryDetail",
     "BeneficiaryList",
     "BeneficiaryUpdate",
+    "CaseClose",
+    "CaseCreate",
+    "CaseDetail",
+    "CaseList",
+    "CaseUpdate",
+    "GroupClose",
+    "GroupCreate",
+    "GroupDetail",
+    "GroupList",
+    "GroupMemberAdd",
+    "GroupUpdate",
     "ServiceCreate",
     "ServiceDetail",
     "ServiceList",
@@ -31,6 +58,7 @@ __all__ = [
     "ServiceRuleUpdate",
     "ServiceUpdate",
     "beneficiary_find",
+    "group_member_leave",
     "manifest",
     "offline",
     "service_sheet",
