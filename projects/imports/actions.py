@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
@@ -39,20 +41,26 @@ def start_upload(
     by: Any,
     kind: str,
     name: str,
-    content: bytes,
+    content: bytes | IO[bytes],
     good_rows_only: bool,
     submission_key: Any = None,
 ) -> Upload:
     """Keeps the file outside the web root under a name of our own, and has it checked by a job."""
-    ending = "xlsx" if content.startswith(ZIP) else "csv"
+    file = File(BytesIO(content) if isinstance(content, bytes) else content)
+    file.seek(0)
+    ending = "xlsx" if file.read(4) == ZIP else "csv"
+    file.name = f"{secrets.token_hex(16)}.{ending}"
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
     return Upload.objects.create(
         kind=kind,
         place=by.place,
         of_agency=by.agency_id,
         name=name[-200:],
-        file=ContentFile(content, name=f"{secrets.token_hex(16)}.{ending}"),
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        file=file,
+        size=file.seek(0, 2),
+        sha256=digest.hexdigest(),
         good_rows_only=good_rows_only,
         check_job=jobs.enqueue(task=CHECK, by=by),
         created_by=by,
@@ -102,30 +110,35 @@ def _attempt(job_id: int, work: Callable[[jobs.Claim], None]) -> None:
 
 def _check(claim: jobs.Claim) -> None:
     upload = Upload.objects.select_related("created_by__place").get(check_job_id=claim.job_id)
-    sent = _received(upload, claim)
-    outcome = looked_at(sent)
-    sheets = _marked(upload, sent, outcome, claim)
+    with _received(upload, claim) as sent:
+        outcome = looked_at(sent)
+        sheets = _marked(upload, sent, outcome, claim)
     with transaction.atomic():
         _keep(claim, upload, outcome, sheets)
 
 
 def _write(claim: jobs.Claim) -> None:
     upload = Upload.objects.select_related("created_by__place").get(write_job_id=claim.job_id)
-    sent = _received(upload, claim)
-    try:
-        write(
-            sent,
-            good_rows_only=upload.good_rows_only,
-            before_commit=partial(_end_writing, claim, upload, sent),
-        )
-    except Refused:
-        outcome = looked_at(sent)
-        sheets = _marked(upload, sent, outcome, claim)
-        with transaction.atomic():
-            if not jobs.fail(
-                claim, _("Some rows have become wrong since the check. Nothing was imported.")
-            ):
-                return
+    with _received(upload, claim) as sent:
+        try:
+            with jobs.held(claim) as report:
+                sent.parsed.on_progress = report
+                write(
+                    sent,
+                    good_rows_only=upload.good_rows_only,
+                    before_commit=partial(_end_writing, claim, upload, sent),
+                )
+        except Refused:
+            sent.parsed.on_progress = partial(_report, claim)
+            _end_refused(claim, upload, sent)
+
+
+def _end_refused(claim: jobs.Claim, upload: Upload, sent: Sent) -> None:
+    outcome = looked_at(sent)
+    sheets = _marked(upload, sent, outcome, claim)
+    why = _("Some rows have become wrong since the check. Nothing was imported.")
+    with transaction.atomic():
+        if jobs.fail(claim, why):
             Upload.objects.filter(pk=upload.pk).update(result=_result(outcome), **sheets)
 
 
@@ -139,13 +152,13 @@ def _end_writing(claim: jobs.Claim, upload: Upload, sent: Sent, outcome: Outcome
     _keep(claim, upload, outcome, sheets)
 
 
-def _received(upload: Upload, claim: jobs.Claim) -> Sent:
+@contextmanager
+def _received(upload: Upload, claim: jobs.Claim) -> Iterator[Sent]:
     importer = importer_class(upload.kind)
     if importer is None:
         raise ValidationError(_("This kind of import is no longer offered."))
     with upload.file.open("rb") as file:
-        content = file.read()
-    return receive(content, importer(upload.created_by), partial(_report, claim))
+        yield receive(file, importer(upload.created_by), partial(_report, claim))
 
 
 def _report(claim: jobs.Claim, done: int, total: int) -> None:
@@ -162,7 +175,7 @@ def _keep(claim: jobs.Claim, upload: Upload, outcome: Outcome, sheets: dict[str,
 def _result(outcome: Outcome) -> dict[str, Any]:
     return {
         **outcome.as_dict(MOST_ERRORS),
-        "all_errors": len(outcome.errors),
+        "all_errors": outcome.all_errors,
         "ignored": outcome.ignored,
         "heads": outcome.heads,
         "preview": outcome.preview,
@@ -179,5 +192,5 @@ def _marked(upload: Upload, sent: Sent, outcome: Outcome, claim: jobs.Claim) -> 
     with files.written(paths["marked"]) as file:
         marking.mark(sent.book, outcome.errors, file)
     with files.written(paths["wrong_rows"]) as file:
-        marking.wrong_rows(sent.book, sent.heads, outcome.errors, file)
+        marking.wrong_rows(sent.book, sent.tops, outcome.errors, file)
     return paths

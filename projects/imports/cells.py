@@ -67,6 +67,19 @@ def plain(value: Any) -> str:
     return unicodedata.normalize("NFKC", shown(value)).strip()
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a cell holds nothing that can be seen."""
+    if not isinstance(value, str):
+        return False
+    written = value.strip()
+    return not written or (not written.isprintable() and not shown(value))
+
+
+def normalised(header: Any) -> str:
+    """A header without blanks, stars, colons and half-width: ＊ 需求 描述： is 需求描述."""
+    return "".join(plain(header).casefold().split()).strip("*:;")
+
+
 def text(limit: int) -> Callable[[Any], str]:
     """A text of one line, at most ``limit`` characters."""
     return lambda value: _within(" ".join(shown(value).split()), limit)

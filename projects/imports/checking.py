@@ -1,72 +1,83 @@
-"""Checking: every cell of every row is parsed, then every row is compared with what is there already."""
+"""Checking: every cell of every row is parsed."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.imports.cells import shown
+from projects.imports.cells import is_blank
+from projects.imports.complaints import too_large
 from projects.imports.importer import Column, Importer, Row
-from projects.imports.layout import tables
-from projects.imports.outcome import Outcome
-from projects.imports.packed import too_large
-from projects.imports.reading import Book
+from projects.imports.layout import Table
 
 STEP = 250  # rows between two reports of progress, at least
+SHOWN_FIRST = 5  # rows of the preview
 REPORTS = 200  # of progress, at most
 LONGEST, MOST = 60, 5000  # of a text whose meaning is remembered; how many of a column
-SHOWN_FIRST = 5  # rows of the preview
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Parsed:
-    """The rows of a file, each with its values or its errors, before the database is asked."""
+    """The rows of a file, each with its values or its errors, before the database is asked.
 
-    rows: list[Row]
-    skipped: int
-    ignored: list[str]
+    Where the importer takes a file in batches they are read and parsed anew by each who asks;
+    otherwise all are kept.
+    """
 
+    found: list[Table]
+    importer: Importer
+    on_progress: Progress
+    passed_over: int = 0
+    kept: list[Row] | None = None
 
-@dataclass
-class Compared:
-    """What would be written: rows that are new, rows that change a record, rows that only become known."""
+    @property
+    def skipped(self) -> int:
+        """Notes, totals, and rows that are of another kind; known once the rows are read."""
+        return sum(table.skipped for table in self.found) + self.passed_over
 
-    outcome: Outcome
-    new: list[Row] = field(default_factory=list)
-    changed: list[tuple[Any, Row]] = field(default_factory=list)
-    known: list[tuple[int, Row]] = field(default_factory=list)
+    @property
+    def ignored(self) -> list[str]:
+        """The headers that nothing is known about."""
+        return list(dict.fromkeys(name for table in self.found for name in table.ignored))
 
+    def batches(self) -> Iterator[list[Row]]:
+        """The rows, as many together as the importer wants; a ValidationError where there is none."""
+        if self.kept is not None:
+            yield self.kept
+            return
+        rows, batch = self._rows(), self.importer.batch
+        read = 0
+        while taken := list(islice(rows, batch or None)):
+            read += len(taken)
+            yield taken
+        if not read:
+            raise ValidationError(_("There is no row of data below the header row."))
 
-def parse(book: Book, importer: Importer, on_progress: Progress) -> Parsed:
-    """Parses every cell; a ValidationError says why the file as a whole cannot be read."""
-    found = tables(book, importer)
-    total = sum(len(table.sheet.rows) - table.header - 1 for table in found)
-    step = max(STEP, total // REPORTS)
-    rows: list[Row] = []
-    passed_over = 0
-    cells = Cells(importer)
-    for table in found:
-        importer.opens(table.sheet.name, table.sheet.rows[: table.header])
-        for row in table.rows():
-            if len(rows) % step == 0:
-                on_progress(len(rows), total)
-            if importer.passes_over(row):
-                passed_over += 1
-                continue
-            cells.read(row)
-            rows.append(row)
-    if len(rows) > importer.max_rows:
-        raise too_large()
-    if not rows:
-        raise ValidationError(_("There is no row of data below the header row."))
-    _refuse_contradictions(rows, importer)
-    on_progress(total, total)
-    ignored = list(dict.fromkeys(name for table in found for name in table.ignored))
-    return Parsed(rows, sum(table.skipped for table in found) + passed_over, ignored)
+    def _rows(self) -> Iterator[Row]:
+        importer, self.passed_over = self.importer, 0
+        total = sum(max(table.sheet.height - table.header - 1, 0) for table in self.found)
+        step = max(STEP, total // REPORTS)
+        most = max(importer.limits.rows, importer.limits.csv_rows)
+        cells = Cells(importer)
+        done = 0
+        for table in self.found:
+            for row in table.rows():
+                if done % step == 0:
+                    self.on_progress(min(done, total), total)
+                if importer.passes_over(row):
+                    self.passed_over += 1
+                    continue
+                done += 1
+                if done > most:
+                    raise too_large(importer.limits, most)
+                cells.read(row)
+                yield row
+        self.on_progress(total, total)
 
 
 class Cells:
@@ -111,7 +122,7 @@ class Cells:
 
 def _meaning(column: Column, raw: Any, unit: str) -> tuple[Any, str | None]:
     """What a cell means, or what is wrong with it."""
-    if raw == "" or not shown(raw):
+    if is_blank(raw):
         return column.missing, _("Please fill in.") if column.required else None
     try:
         return column.parse(raw, *((unit,) if column.units else ())), None
@@ -119,88 +130,9 @@ def _meaning(column: Column, raw: Any, unit: str) -> tuple[Any, str | None]:
         return None, " ".join(error.messages)
 
 
-def _refuse_contradictions(rows: Iterable[Row], importer: Importer) -> None:
-    """The same key twice in one file: equal rows are one; of unequal ones the later is wrong."""
-    first: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        if row.errors:
-            continue
-        before = first.setdefault(importer.key(row.values), row)
-        if before is not row and before.values != row.values:
-            row.wrong(
-                importer.key_column,
-                _(
-                    "Row %(row)s of “%(sheet)s” is the same one with other contents; keep one of them."
-                )
-                % {"row": before.number, "sheet": before.sheet},
-            )
-
-
-def compare(parsed: Parsed, importer: Importer, *, lock: bool = False) -> Compared:
-    """Tells new, changed and unchanged rows apart. With ``lock`` the records found are locked."""
-    outcome = Outcome(rows=len(parsed.rows), skipped=parsed.skipped, ignored=parsed.ignored)
-    compared = Compared(outcome)
-    importer.settle(parsed.rows, lock=lock)
-    good: dict[str, Row] = {}
-    for row in parsed.rows:
-        if not row.errors:
-            row.key, row.digest = importer.key_of(row), importer.digest_of(row)
-            good.setdefault(row.key, row)
-    imported = importer.remembered(good)
-    others = importer.known([row for key, row in good.items() if key not in imported])
-    # A record whose row says what it said before is not even read.
-    ids = {id_ for key, (id_, digest) in imported.items() if digest != good[key].digest}
-    records = importer.records(ids | set(others.values()), lock=lock)
-    seen: set[str] = set()
-    for row in parsed.rows:
-        if row.errors:
-            outcome.add_errors(row, row.errors)
-            continue
-        key = row.key
-        if key in seen:  # an equal row of the same file
-            outcome.unchanged += 1
-            continue
-        seen.add(key)
-        record_id, digest = imported.get(key) or (others.get(importer.key(row.values), 0), "")
-        why = _sort(compared, row, importer, record_id, records.get(record_id), digest)
-        if why:
-            outcome.add_errors(row, [(importer.key_column, why)])
-    _fill_preview(outcome, parsed.rows, importer)
-    return compared
-
-
-def _sort(
-    compared: Compared, row: Row, importer: Importer, record_id: int, record: Any, digest: str
-) -> str:
-    """Puts one right row where it belongs, or says why its record cannot take it."""
-    outcome = compared.outcome
-    if not record_id:
-        compared.new.append(row)
-        outcome.new += 1
-    elif digest == row.digest:
-        outcome.unchanged += 1
-    elif record is None:
-        return _("This row was imported before, and its record is no longer open to you.")
-    elif not importer.differs(record, row.values):
-        compared.known.append((record.pk, row))
-        outcome.unchanged += 1
-    elif why := importer.why_closed(record):
-        return why
-    else:
-        compared.changed.append((record, row))
-        outcome.changed += 1
-    return ""
-
-
-def _fill_preview(outcome: Outcome, rows: Iterable[Row], importer: Importer) -> None:
-    columns = [column for column in importer.columns if column.in_template]
-    outcome.heads = [column.header for column in columns]
-    for row in rows:
-        if len(outcome.preview) == SHOWN_FIRST:
-            return
-        if not row.errors:
-            outcome.preview.append([_shown(column, row) for column in columns])
-
-
-def _shown(column: Column, row: Row) -> str:
-    return column.show(row.values.get(column.name, column.missing))
+def parse(found: list[Table], importer: Importer, on_progress: Progress) -> Parsed:
+    """The rows of the tables. Those that are not taken in batches are parsed here and now."""
+    parsed = Parsed(found, importer, on_progress)
+    if not importer.batch:
+        (parsed.kept,) = parsed.batches()
+    return parsed

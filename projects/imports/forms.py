@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import RecordForm
-from projects.imports.limits import MAX_BYTES
+from projects.imports.importer import Importer
+from projects.imports.limits import MB
 from projects.imports.models import Upload
 from projects.imports.reading import refuse_at_sight
 
@@ -18,7 +20,6 @@ class UploadForm(RecordForm):
 
     spreadsheet = forms.FileField(
         label=_("File"),
-        help_text=_("An .xlsx workbook or a CSV file, up to 20 MB and 50,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": _("Choose the file with the rows."),
@@ -39,12 +40,17 @@ class UploadForm(RecordForm):
         model = Upload
         fields = ()
 
+    def __init__(self, *args: Any, importer: type[Importer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.importer = importer
+        limits = importer.limits
+        self.fields["spreadsheet"].help_text = gettext(
+            "An .xlsx workbook or a CSV file, up to %(size)s MB and %(rows)s rows."
+        ) % {"size": limits.size // MB, "rows": f"{limits.rows:,}"}
+
     def clean_spreadsheet(self) -> Any:
         upload = self.cleaned_data["spreadsheet"]
-        self.content = upload.read(
-            MAX_BYTES + 1
-        )  # one too many is refused, whatever there is beyond
-        refuse_at_sight(self.content)
+        refuse_at_sight(upload.file, self.importer.limits)
         return upload
 
     @property

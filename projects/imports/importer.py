@@ -16,7 +16,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from projects.imports import imported
-from projects.imports.limits import MAX_ROWS
+from projects.imports.asides import labelled
+from projects.imports.cells import normalised
+from projects.imports.limits import DEFAULT, Limits
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Column:
     ``open_list`` other text may be typed too. ``in_template`` is off for a column that is only
     understood where somebody's own sheet has it. ``units`` are those that the header, or a title row
     above it, may name; ``parse`` then gets the one named, or "", as its second argument.
-    ``doubles`` says what becomes of several columns that mean the same.
+    ``doubles`` says what becomes of several columns that mean the same. With ``above`` a title row may
+    say it for all rows below it: 项目编号：350524-2018-0001. ``parse`` gives the same for the same cell.
     """
 
     class Doubles(StrEnum):
@@ -53,6 +56,7 @@ class Column:
     width: int = 16
     units: tuple[str, ...] = ()  # a longer one before those that it contains
     doubles: Doubles = Doubles.REFUSED
+    above: bool = False
 
     @property
     def must_be_there(self) -> bool:
@@ -92,7 +96,10 @@ class Importer:
     list_url: ClassVar[str]  # where the records are then
     key_column: ClassVar[str]  # where a row that cannot be written is marked
     tables: ClassVar[tuple[type[Model], ...]] = ()  # that a big import fills
-    max_rows: ClassVar[int] = MAX_ROWS
+    limits: ClassVar[Limits] = DEFAULT
+    # Rows that are compared and written together; 0: all of a file. A kind of long files names a number;
+    # ``settle``, ``create`` and ``update`` are then called for each so many rows, in one transaction.
+    batch: ClassVar[int] = 0
     checks_wrong_rows: ClassVar[bool] = False  # whether ``check`` copes with cells that are wrong
     # What the page beside the form says of the template, and of sheets of one's own.
     template_note: ClassVar[str | Promise] = _("It has the headers and a note under each.")
@@ -107,7 +114,20 @@ class Importer:
         self.user = user
 
     def opens(self, sheet: str, above: Sequence[Sequence[Any]]) -> None:
-        """A table begins: the name of its sheet, and the rows ``above`` its header."""
+        """A table begins: the name of its sheet, and the rows ``above`` it, those nearest to it first."""
+
+    def given(self, sheet: str, titles: Sequence[Sequence[Any]]) -> dict[str, Any]:
+        """Column name → cell, for all rows of a table that say nothing there: from the rows above it.
+
+        ``sheet`` is the name of its sheet. As it stands, columns with ``above`` are found by their labels.
+        """
+        return {
+            column.name: value
+            for column in self.columns
+            if column.above
+            for label in (column.header, *column.synonyms.split())
+            if (value := labelled(titles, normalised(label))) != ""
+        }
 
     def cell(self, row: Row, column: str) -> Any:
         """The raw value of a cell; importers whose cells belong together may put them together here."""

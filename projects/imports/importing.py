@@ -1,22 +1,17 @@
 """One import from bytes to records: the same for the job, the check before it, and the command."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from projects.common.database import gather_statistics
-from projects.imports.checking import (
-    Compared,
-    Parsed,
-    Progress,
-    compare,
-    parse,
-)
+from projects.imports.checking import Parsed, Progress, parse
+from projects.imports.comparing import Compared, compared
 from projects.imports.importer import Importer
-from projects.imports.layout import tables
+from projects.imports.layout import Table, tables
 from projects.imports.models import ImportedRow
 from projects.imports.outcome import Outcome
 from projects.imports.reading import Book, read
@@ -27,32 +22,38 @@ TRIES = 3
 
 @dataclass
 class Sent:
-    """A file that was read and parsed, ready to be compared with the records and written."""
+    """A file that was read and whose tables were found, ready to be compared and written."""
 
     book: Book
+    found: list[Table]
     parsed: Parsed
     importer: Importer
 
     @property
-    def heads(self) -> dict[str, int]:
-        """Sheet → index of its header row."""
-        found = tables(self.book, self.importer)
-        return {table.sheet.name: table.header for table in found}
+    def tops(self) -> dict[str, list[int]]:
+        """Sheet → indexes of its header rows and of the titles that say something of the rows."""
+        return {table.sheet.name: table.tops for table in self.found}
 
 
 def receive(
-    content: bytes, importer: Importer, on_progress: Progress = lambda done, total: None
+    content: bytes | IO[bytes],
+    importer: Importer,
+    on_progress: Progress = lambda done, total: None,
 ) -> Sent:
-    """Reads and parses a file; a ValidationError says why it cannot be read as a whole."""
+    """Reads and parses a file, which stays open; a ValidationError says why it cannot be read as a whole."""
     if importer.user.role not in importer.roles:
         raise ValidationError(_("Your role does not import these records."))
-    book = read(content)
-    return Sent(book, parse(book, importer, on_progress), importer)
+    book = read(content, importer.limits)
+    found = tables(book, importer)
+    return Sent(book, found, parse(found, importer, on_progress), importer)
 
 
 def looked_at(sent: Sent) -> Outcome:
     """What writing the file would do; nothing is written."""
-    return compare(sent.parsed, sent.importer).outcome
+    outcome = Outcome()
+    for _batch in compared(sent.parsed, sent.importer, outcome):
+        pass
+    return outcome
 
 
 def write(
@@ -66,23 +67,34 @@ def write(
     for last in (*[False] * (TRIES - 1), True):
         try:
             with transaction.atomic():
-                compared = compare(sent.parsed, sent.importer, lock=True)
-                if good_rows_only or not compared.outcome.wrong:
-                    _write(compared, sent.importer)
-                    compared.outcome.followed = sent.importer.follow_up()
-                before_commit(compared.outcome)
+                outcome = _written(sent, good_rows_only=good_rows_only)
+                before_commit(outcome)
         except IntegrityError:
             if last:
                 raise
         else:
             break
-    if len(compared.new) >= MANY:
+    if outcome.new >= MANY:
         gather_statistics(*sent.importer.tables, ImportedRow)
-    return compared.outcome
+    return outcome
 
 
-def _write(compared: Compared, importer: Importer) -> None:
-    ids = importer.create(compared.new)
-    importer.update(compared.changed)
-    known = compared.known + [(record.pk, row) for record, row in compared.changed]
-    importer.remember(list(zip(ids, compared.new, strict=True)), known)
+def _written(sent: Sent, *, good_rows_only: bool) -> Outcome:
+    """Writes batch by batch; takes all of it back where a later row is wrong and all or none is wanted."""
+    outcome, importer = Outcome(), sent.importer
+    with transaction.atomic():
+        for batch in compared(sent.parsed, importer, outcome, lock=True):
+            if good_rows_only or not outcome.wrong:
+                _write(batch, importer)
+        if good_rows_only or not outcome.wrong:
+            outcome.followed = importer.follow_up()
+        else:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _write(batch: Compared, importer: Importer) -> None:
+    ids = importer.create(batch.new)
+    fresh = list(zip(ids, batch.new, strict=True))
+    importer.update(batch.changed)
+    importer.remember(fresh, batch.known + [(record.pk, row) for record, row in batch.changed])

@@ -1,8 +1,8 @@
 """Sending a spreadsheet back: the wrong cells coloured, what is wrong as a comment in each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO, Any
 
 import xlsxwriter
@@ -13,10 +13,10 @@ from openpyxl.styles import PatternFill
 from xlsxwriter.exceptions import XlsxWriterException
 
 from projects.imports.cells import shown
+from projects.imports.complaints import column_number
 from projects.imports.limits import MAX_COLUMNS
 from projects.imports.outcome import CellError
-from projects.imports.packed import column_number
-from projects.imports.reading import Book, Sheet
+from projects.imports.reading import Book, Sheet, Values
 
 AUTHOR = "Linkage"
 COLOUR = "FFC7CE"
@@ -24,12 +24,14 @@ COMMENT = {"author": AUTHOR, "x_scale": 2, "y_scale": 1}
 # openpyxl takes some 50 times the size of the file in memory.
 MOST_CELLS_IN_PLACE = 400_000
 MOST_BYTES_IN_PLACE = 40 * 1024 * 1024
+MOST_ROWS_IN_MEMORY = (
+    20_000  # of a workbook that is written anew; a longer one goes to disk row by row
+)
 
 
 def mark(book: Book, errors: Sequence[CellError], file: IO[bytes]) -> None:
     """Writes the book with its wrong cells marked: the same workbook, or a plain one of a CSV file."""
-    cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in book.sheets if sheet.rows)
-    small = cells <= MOST_CELLS_IN_PLACE and book.unpacked <= MOST_BYTES_IN_PLACE
+    small = book.cells <= MOST_CELLS_IN_PLACE and book.unpacked <= MOST_BYTES_IN_PLACE
     if book.packed is not None and small:
         try:
             _mark_in_place(book.packed, errors, file)
@@ -41,9 +43,15 @@ def mark(book: Book, errors: Sequence[CellError], file: IO[bytes]) -> None:
 
 
 def wrong_rows(
-    book: Book, heads: dict[str, int], errors: Sequence[CellError], file: IO[bytes]
+    book: Book,
+    tops: Mapping[str, Iterable[int]],
+    errors: Sequence[CellError],
+    file: IO[bytes],
 ) -> None:
-    """Writes only the wrong rows, each sheet with its header row: ``heads`` is sheet → index of it."""
+    """Writes only the wrong rows, each sheet with what its tables need above them.
+
+    ``tops`` is sheet → indexes of its header rows, and of the titles that say something of the rows.
+    """
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
         by_sheet[error.sheet].add(error.row)
@@ -52,13 +60,17 @@ def wrong_rows(
     for sheet in book.sheets:
         if sheet.name not in by_sheet:
             continue
-        kept = [heads[sheet.name], *(number - 1 for number in sorted(by_sheet[sheet.name]))]
-        less.sheets.append(Sheet(sheet.name, [sheet.rows[index] for index in kept]))
+        kept = sorted({*tops[sheet.name], *(number - 1 for number in by_sheet[sheet.name])})
+        less.sheets.append(Sheet(sheet.name, partial(_only, sheet, set(kept)), len(kept)))
         moved |= {(sheet.name, index + 1): place for place, index in enumerate(kept, 1)}
     _rebuild(less, [error._replace(row=moved[error.sheet, error.row]) for error in errors], file)
 
 
-def _mark_in_place(packed: BytesIO, errors: Iterable[CellError], file: IO[bytes]) -> None:
+def _only(sheet: Sheet, kept: set[int]) -> Iterator[Values]:
+    return (values for index, values in enumerate(sheet) if index in kept)
+
+
+def _mark_in_place(packed: IO[bytes], errors: Iterable[CellError], file: IO[bytes]) -> None:
     packed.seek(0)
     workbook = load_workbook(packed)
     for sheet in workbook.worksheets:
@@ -88,21 +100,24 @@ def _cell(sheet: Any, row: int, column: int) -> Any:
 
 def _rebuild(book: Book, errors: Iterable[CellError], file: IO[bytes]) -> None:
     """A plain workbook with the same values at the same cells; text stays text, so no formula runs."""
-    wrong = _by_cell(errors)
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, "nan_inf_to_errors": True})
+    wrong: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    for (name, row, column), messages in _by_cell(errors).items():
+        wrong[name, row][column] = messages
+    small = sum(sheet.height for sheet in book.sheets) <= MOST_ROWS_IN_MEMORY
+    how = {"in_memory": True} if small else {"constant_memory": True}
+    workbook = xlsxwriter.Workbook(file, {**how, "nan_inf_to_errors": True})
     bad = workbook.add_format({"bg_color": f"#{COLOUR}"})
     for sheet in book.sheets:
         page = _page(workbook, sheet.name)
         page.set_column(0, MAX_COLUMNS, 18)
-        for at, values in enumerate(sheet.rows):
-            for column, value in enumerate(values):
-                _write(page, at, column, value)
-        for (name, row, column), messages in wrong.items():
-            if name == sheet.name:
-                values = sheet.rows[row - 1]
-                value = values[column - 1] if column <= len(values) else ""
-                _write(page, row - 1, column - 1, value, bad)
-                page.write_comment(row - 1, column - 1, messages, COMMENT)
+        for at, values in enumerate(sheet):
+            marks = wrong.get((sheet.name, at + 1), {})
+            for column in range(max([len(values), *marks])):
+                value = values[column] if column < len(values) else ""
+                messages = marks.get(column + 1, "")
+                _write(page, at, column, value, bad if messages else None)
+                if messages:
+                    page.write_comment(at, column, messages, COMMENT)
     workbook.close()
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from projects.imports.cells import shown
+from projects.imports.complaints import column_letters
 from projects.imports.importer import Row
-from projects.imports.packed import column_letters
+from projects.imports.limits import MAX_ERRORS
 
 
 class CellError(NamedTuple):
@@ -32,12 +33,16 @@ class Outcome:
     ignored: list[str] = field(default_factory=list)  # headers that nothing is known about
     heads: list[str] = field(default_factory=list)
     preview: list[list[str]] = field(default_factory=list)  # the first right rows as understood
+    all_errors: int = 0  # also those beyond MAX_ERRORS, which are only counted
     followed: str = ""  # what followed from writing the rows
 
     def add_errors(self, row: Row, errors: list[tuple[str, str]]) -> None:
         """Counts a row as wrong, with its errors in the order of its cells."""
         self.wrong += 1
         for column, message in sorted(errors, key=lambda error: row.places.get(error[0], 0)):
+            self.all_errors += 1
+            if len(self.errors) == MAX_ERRORS:
+                continue
             at = row.places.get(column, 1)
             value = shown(row.cells.get(column, ""))[:200]
             self.errors.append(CellError(row.sheet, row.number, column_letters(at), value, message))

@@ -55,12 +55,15 @@ class UploadCreate(RecordCreateView):
     def check_role(self, request: HttpRequest) -> None:
         self.importer = kind_or_404(self.kwargs["kind"], request.user)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "importer": self.importer}
+
     def save(self, form: UploadForm) -> Upload:
         return start_upload(
             by=self.request.user,
             kind=self.importer.kind,
             name=form.cleaned_data["spreadsheet"].name,
-            content=form.content,
+            content=form.cleaned_data["spreadsheet"].file,
             good_rows_only=form.good_rows_only,
             submission_key=form.instance.submission_key,
         )

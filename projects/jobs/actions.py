@@ -5,6 +5,9 @@ step here is one conditional UPDATE: whoever comes second changes nothing and is
 """
 
 import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,7 +15,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,6 +88,36 @@ def progress(claim: Claim, done: int, total: int) -> bool:
             done=min(done, total), total=total, lease_until=_lease(timezone.now())
         )
     )
+
+
+@contextmanager
+def held(claim: Claim) -> Iterator[Callable[[int, int], None]]:
+    """Keeps the claim, and reports how far the work is, while one long transaction does it.
+
+    Inside the transaction nobody would see a report, so another thread makes it over its own
+    connection. What it is told is kept here; the end of the job still asks whose attempt it is.
+    """
+    at, over = [0, 0], threading.Event()
+
+    def report(done: int, total: int) -> None:
+        at[:] = done, total
+
+    def keep() -> None:
+        while not over.wait(settings.JOB_LEASE_SECONDS / 6):
+            try:
+                progress(claim, *at)
+            except DatabaseError as error:  # an embedded database has one writer at a time
+                logger.info("The lease of job %s is not renewed: %s", claim.job_id, error)
+            finally:
+                connection.close()
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield report
+    finally:
+        over.set()
+        keeper.join()
 
 
 def finish(claim: Claim, path: str) -> bool:

@@ -225,7 +225,7 @@ def test_a_line_that_says_something_else_now_is_wrong_and_changes_nothing(bring_
     ("header", "value", "column", "words"),
     [
         ("交易日期", "", "A", "请填写"),
-        ("交易日期", "5月10日", "A", "真实的日期"),
+        ("交易日期", "5月10日", "A", "年份"),
         ("交易日期", "2999-01-01", "A", "在将来"),
         ("交易日期", "1899-12-30", "A", "2000年"),
         ("支出金额", "", "B", "请填写"),

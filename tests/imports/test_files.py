@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projects.imports import limits, marking, packed, reading
+from projects.imports import complaints, limits, marking, reading
 from projects.imports.importing import looked_at, receive
 from projects.needs.imports import NeedImporter
 from tests.imports.sheets import comma_separated, need_row, rows_of, xlsx
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_plain_spreadsheet_is_refused_with_a_word_about_it(con
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    bomb = rezipped(xl__media__image_png=b"\0" * (limits.MAX_UNPACKED + 1))
+    bomb = rezipped(xl__media__image_png=b"\0" * (limits.DEFAULT.unpacked + 1))
     assert len(bomb) < 1024 * 1024
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("was unpacked"))
     with pytest.raises(ValidationError, match="100 MB"):
@@ -89,33 +89,40 @@ def test_a_part_that_lies_about_its_size_is_not_unpacked_beyond_it():
         reading.read(bytes(content))
 
 
-def test_the_limits_of_bytes_rows_and_columns_hold_for_csv(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_ROWS", 2)
-    with pytest.raises(ValidationError, match="50000"):
-        reading.read(comma_separated([["a"]] * 3))
-    monkeypatch.setattr(reading, "MAX_COLUMNS", 3)
+@pytest.mark.parametrize(
+    ("content", "cap"),
+    [
+        (comma_separated([["a"]] * 3), {"csv_rows": 2}),
+        (comma_separated([["a"] * 4]), {"columns": 3}),
+        (b"a,b\n" * 10, {"csv_size": 10}),
+        (GOOD, {"size": 10}),
+        (GOOD, {"rows": 2}),
+        (GOOD, {"columns": 3}),
+        (GOOD, {"cells": 20}),
+        (GOOD, {"unpacked": 1000}),
+    ],
+)
+def test_the_limits_of_bytes_rows_and_columns_hold(content, cap):
     with pytest.raises(ValidationError):
-        reading.read(comma_separated([["a"] * 4]))
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
-    with pytest.raises(ValidationError, match="MB"):
-        reading.read(b"a,b\n" * 10)
+        for page in reading.read(content, limits.Limits(**cap)).sheets:
+            assert list(page)
 
 
 def test_a_styled_cell_far_out_that_holds_nothing_does_no_harm():
     data = sheet('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>')
     book = reading.read(rezipped(xl__worksheets__sheet1_xml=data))
-    assert book.sheets[0].rows[0][0] == 1
+    assert next(iter(book.sheets[0]))[0] == 1
 
 
 def test_a_quotation_mark_that_is_never_closed_is_said_so():
     with pytest.raises(ValidationError, match="引号"):
-        reading.read(b'a,b\n1,"' + b"x" * 200_000)
+        list(reading.read(b'a,b\n1,"' + b"x" * 200_000).sheets[0])
 
 
 def test_column_letters_and_numbers_are_each_others_inverse():
     for number in (1, 26, 27, 52, 53, 702, 703, 16384):
-        assert packed.column_number(packed.column_letters(number)) == number
-    assert packed.column_letters(16384) == "XFD"
+        assert complaints.column_number(complaints.column_letters(number)) == number
+    assert complaints.column_letters(16384) == "XFD"
 
 
 def broken_files() -> st.SearchStrategy[bytes]:
@@ -163,4 +170,4 @@ def test_whatever_is_broken_is_read_or_refused_and_can_be_sent_back(cast, conten
         assert outcome.rows == outcome.new + outcome.changed + outcome.unchanged + outcome.wrong
         if outcome.errors:
             marking.mark(sent.book, outcome.errors, io.BytesIO())
-            marking.wrong_rows(sent.book, sent.heads, outcome.errors, io.BytesIO())
+            marking.wrong_rows(sent.book, sent.tops, outcome.errors, io.BytesIO())

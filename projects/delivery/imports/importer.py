@@ -19,9 +19,13 @@ from projects.delivery.models import ServiceRecord
 from projects.delivery.rules.numbers import number_errors
 from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
+from projects.imports.limits import MB, Limits
 from projects.pilots.models import Project
 
 ROWS = 200_000
+LONG = Limits(
+    rows=ROWS, csv_rows=ROWS, size=60 * MB, csv_size=200 * MB, unpacked=300 * MB, cells=6_000_000
+)
 
 
 class ServicesImporter(Importer):
@@ -35,7 +39,7 @@ class ServicesImporter(Importer):
     list_url = "service_list"
     key_column = "date"
     tables = (ServiceRecord, ServiceRecord.history.model)
-    max_rows = ROWS
+    limits = LONG
     checks_wrong_rows = True
     template_note = gettext_lazy(
         "It has the headers, a note under each, and lists to choose from; every column that you do not "

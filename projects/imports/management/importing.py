@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import IO, Any, ClassVar, NoReturn
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from projects.imports import marking
 from projects.imports.importer import Importer, importer_class
 from projects.imports.importing import Sent, looked_at, receive, write
-from projects.imports.limits import MAX_BYTES
 from projects.imports.outcome import Outcome
 
 ROWS_WRONG, CALL_WRONG = 1, 2
@@ -47,17 +46,18 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--format", choices=("json", "text"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        content = _bytes_of(options["file"])
-        try:
-            sent = receive(content, self.importer(options["user"]))
-            if options["dry_run"]:
-                outcome = looked_at(sent)
-            else:
-                outcome = write(sent, good_rows_only=options["good_rows_only"])
-        except ValidationError as error:
-            raise wrong(" ".join(error.messages)) from error
-        if options["errors"] and outcome.errors:
-            _send_back(sent, outcome, options["errors"])
+        importer = self.importer(options["user"])
+        with _opened(options["file"]) as file:
+            try:
+                sent = receive(file, importer)
+                if options["dry_run"]:
+                    outcome = looked_at(sent)
+                else:
+                    outcome = write(sent, good_rows_only=options["good_rows_only"])
+            except ValidationError as error:
+                raise wrong(" ".join(error.messages)) from error
+            if options["errors"] and outcome.errors:
+                _send_back(sent, outcome, options["errors"])
         if options["format"] == "json":
             self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False))
         else:
@@ -96,10 +96,9 @@ def wrong(message: str) -> CommandError:
     return CommandError(message, returncode=CALL_WRONG)
 
 
-def _bytes_of(name: str) -> bytes:
+def _opened(name: str) -> IO[bytes]:
     try:
-        with Path(name).open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # one too many is refused, whatever there is beyond
+        return Path(name).open("rb")
     except OSError as error:
         raise wrong(f"{name} cannot be read: {error.strerror}.") from error
 

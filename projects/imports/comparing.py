@@ -1,0 +1,143 @@
+"""Comparing: which rows of a file are new, which change a record, which say what is there already."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from projects.imports.checking import SHOWN_FIRST, Parsed
+from projects.imports.importer import Importer, Row
+from projects.imports.outcome import Outcome
+
+
+@dataclass
+class Compared:
+    """What would be written: rows that are new, rows that change a record, rows that only become known."""
+
+    new: list[Row] = field(default_factory=list)
+    changed: list[tuple[Any, Row]] = field(default_factory=list)
+    known: list[tuple[int, Row]] = field(default_factory=list)
+
+
+class Seen:
+    """The keys of a file's rows, in a file of its own that goes with it: a million take no memory."""
+
+    def __init__(self) -> None:
+        self.rows = sqlite3.connect("")
+        self.rows.execute("PRAGMA journal_mode=OFF")
+        self.rows.execute("PRAGMA synchronous=OFF")
+        self.rows.execute(
+            "CREATE TABLE seen (key TEXT PRIMARY KEY, digest TEXT, sheet TEXT, number INTEGER) WITHOUT ROWID"
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.rows.close()
+
+    def first(self, row: Row) -> tuple[str, str, int] | None:
+        """Digest, sheet and number of the row that had this row's key before it; None where none had."""
+        key, digest = row.key, row.digest
+        made = self.rows.execute(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", (key, digest, row.sheet, row.number)
+        )
+        if made.rowcount:
+            return None
+        found = self.rows.execute("SELECT digest, sheet, number FROM seen WHERE key = ?", (key,))
+        first: tuple[str, str, int] = found.fetchone()
+        return first
+
+
+def compared(
+    parsed: Parsed, importer: Importer, outcome: Outcome, *, lock: bool = False
+) -> Iterator[Compared]:
+    """Tells new, changed and unchanged rows apart, batch by batch. With ``lock`` the records are locked."""
+    outcome.heads = [column.header for column in importer.columns if column.in_template]
+    with Seen() as seen:
+        for rows in parsed.batches():
+            outcome.rows += len(rows)
+            importer.settle(rows, lock=lock)
+            yield _compare(_told_apart(rows, importer, outcome, seen), importer, outcome, lock=lock)
+            _fill_preview(outcome, rows, importer)
+    outcome.skipped, outcome.ignored = parsed.skipped, parsed.ignored
+
+
+def _told_apart(rows: Sequence[Row], importer: Importer, outcome: Outcome, seen: Seen) -> list[Row]:
+    """The right rows that no other row of the file says; of contradicting ones the later is wrong."""
+    good = []
+    for row in rows:
+        if row.errors:
+            outcome.add_errors(row, row.errors)
+            continue
+        row.key, row.digest = importer.key_of(row), importer.digest_of(row)
+        before = seen.first(row)
+        if before is None:
+            good.append(row)
+        elif row.digest == before[0]:
+            outcome.unchanged += 1
+        else:
+            said = {"row": before[2], "sheet": before[1]}
+            words = _(
+                "Row %(row)s of “%(sheet)s” is the same one with other contents; keep one of them."
+            )
+            outcome.add_errors(row, [(importer.key_column, words % said)])
+    return good
+
+
+def _compare(rows: list[Row], importer: Importer, outcome: Outcome, *, lock: bool) -> Compared:
+    compared = Compared()
+    good = {row.key: row for row in rows}
+    imported = importer.remembered(good)
+    others = importer.known([row for row in rows if row.key not in imported])
+    # A record whose row says what it said before is not even read.
+    ids = {id_ for key, (id_, digest) in imported.items() if digest != good[key].digest}
+    records = importer.records(ids | set(others.values()), lock=lock)
+    for row in rows:
+        known = imported.get(row.key)
+        if known is None:
+            known = (others.get(importer.key(row.values), 0) if others else 0, "")
+        why = _sort(compared, row, importer, outcome, known, records.get(known[0]))
+        if why:
+            outcome.add_errors(row, [(importer.key_column, why)])
+    return compared
+
+
+def _sort(
+    compared: Compared,
+    row: Row,
+    importer: Importer,
+    outcome: Outcome,
+    known: tuple[int, str],
+    record: Any,
+) -> str:
+    """Puts one right row where it belongs, or says why its record cannot take it."""
+    record_id, digest = known
+    if not record_id:
+        compared.new.append(row)
+        outcome.new += 1
+    elif row.digest == digest:
+        outcome.unchanged += 1
+    elif record is None:
+        return _("This row was imported before, and its record is no longer open to you.")
+    elif not importer.differs(record, row.values):
+        compared.known.append((record.pk, row))
+        outcome.unchanged += 1
+    elif why := importer.why_closed(record):
+        return why
+    else:
+        compared.changed.append((record, row))
+        outcome.changed += 1
+    return ""
+
+
+def _fill_preview(outcome: Outcome, rows: Sequence[Row], importer: Importer) -> None:
+    columns = [column for column in importer.columns if column.in_template]
+    for row in rows:
+        if len(outcome.preview) == SHOWN_FIRST:
+            return
+        if not row.errors:
+            shown = [column.show(row.values.get(column.name, column.missing)) for column in columns]
+            outcome.preview.append(shown)
