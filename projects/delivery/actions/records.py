@@ -11,6 +11,8 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from projects.attachments.actions import attach
+from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import judge
@@ -23,7 +25,8 @@ class Entry(TypedDict):
     """What the agency tells of one service; what is not told stays as it is, at first empty.
 
     The first of ``worker_ids`` is in charge, the others assist her. ``beneficiary_ids`` are those of
-    her agency's register who came. ``sheet`` is a checked upload, or None to leave it.
+    her agency's register who came. ``sheet`` is a checked upload, or None to leave it; ``photos`` are
+    put beside those that are there.
     """
 
     method: str
@@ -51,6 +54,7 @@ class Entry(TypedDict):
     supervisor_opinion: NotRequired[str]
     note: NotRequired[str]
     sheet: NotRequired[File | None]
+    photos: NotRequired[Sequence[File]]
     body_hash: NotRequired[str]
 
 
@@ -89,7 +93,7 @@ def log_service(
     )
     _fill(record, entry)
     record.save()
-    _tie(record, entry)
+    _tie(record, entry, by)
     record.number = f"FW-{record.date.year}-{record.pk:07d}"
     # Not save(), which would enter the number into the history as a correction.
     ServiceRecord.objects.filter(pk=record.pk).update(number=record.number)
@@ -113,7 +117,7 @@ def change_service(
     _fill(record, entry)
     record.version += 1
     record.save()
-    _tie(record, entry)
+    _tie(record, entry, by)
     after_writing([record])
     return record
 
@@ -187,8 +191,10 @@ def _fill(record: ServiceRecord, entry: Entry) -> None:
     record.county_code = code[:6].ljust(12, "0")
 
 
-def _tie(record: ServiceRecord, entry: Entry) -> None:
-    """Ties a saved record to those who assisted and those who came."""
+def _tie(record: ServiceRecord, entry: Entry, by: Any) -> None:
+    """Ties a saved record to those who assisted, those who came, and its photographs."""
     record.assistants.set(entry["worker_ids"][1:])
     if "beneficiary_ids" in entry:
         record.beneficiaries.set(entry["beneficiary_ids"])
+    for photo in entry.get("photos") or ():
+        attach(owner=record, upload=photo, kind=Attachment.Kind.PHOTO, by=by)

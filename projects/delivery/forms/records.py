@@ -1,22 +1,19 @@
 """The form in which an agency logs a service, mostly on a phone."""
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+import re
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.attachments.checks import CheckedFile
-from projects.common.forms import RecordForm, RecordsChoiceField
-from projects.delivery.models import ServiceRecord
-from projects.delivery.rules import judge, last_day
-from projects.delivery.sheets import SheetField
-from projects.places.models import Place
-from projects.workers.models import Certificate, SocialWorker
+from projects.delivery.forms import choices
+from projects.delivery.forms.record_fields import ServiceFields
+from projects.delivery.models import ServiceRecord, ServiceRule
+from projects.delivery.rules import judge, last_day, rule_of
 
 Method = ServiceRecord.Method
 THE_THREE = {
@@ -25,6 +22,13 @@ THE_THREE = {
     Method.COMMUNITY: pgettext_lazy("unit", "events"),
 }
 MOST_TILES = 6  # past that, a list to choose from is quicker
+ZEROS = ("volunteers", "volunteer_hours", "rated", "satisfied")  # left empty, there were none
+# What the form and an entry call by the same name.
+SAME = (
+    *("method", "field", "starts_at", "ends_at", "hours", "attendances", "people", "groups"),
+    *("volunteers", "volunteer_hours", "process", "outcome", "follow_up", "supervisor_opinion"),
+    *("rated", "satisfied", "note"),
+)
 
 
 class Tile(NamedTuple):
@@ -34,101 +38,57 @@ class Tile(NamedTuple):
     small: Any = ""
 
 
-def stepper(step: str, least: str, mode: str) -> forms.TextInput:
-    """A number between − and +; text, so that the phone shows digits and nothing is thrown away."""
-    return forms.TextInput(
-        attrs={"inputmode": mode, "data-step": step, "data-min": least, "autocomplete": "off"}
-    )
+class Fold(NamedTuple):
+    """Questions that are not always needed, behind one line that opens them."""
+
+    title: Any
+    fields: list[Any]
+    is_open: bool
 
 
-class ServiceForm(RecordForm):
+class ServiceForm(ServiceFields):
     """One service of ``project``: its sites and the workers assigned to it are the choices."""
 
-    hours = forms.DecimalField(
-        label=_("Hours"),
-        min_value=Decimal("0.1"),
-        max_value=24,
-        max_digits=4,
-        decimal_places=1,
-        initial=Decimal("1.0"),
-        widget=stepper("0.5", "0.5", "decimal"),
-        error_messages={
-            "required": _("Enter how many hours it took, such as 1.5."),
-            "invalid": _("Enter how many hours it took, such as 1.5."),
-            "min_value": _("Hours lie between 0.1 and 24."),
-            "max_value": _("Hours lie between 0.1 and 24."),
-            "max_decimal_places": _("Hours have at most one decimal, such as 1.5."),
-        },
+    FOLDS: ClassVar = (
+        (
+            _("Field, people and groups"),
+            ("field", "people", "groups", "beneficiaries", "others_by_number"),
+        ),
+        (_("Volunteers"), ("volunteers", "volunteer_hours")),
+        (
+            _("Process, outcome, follow-up"),
+            ("process", "outcome", "follow_up", "supervisor_opinion"),
+        ),
+        (_("Satisfaction"), ("rated", "satisfied")),
     )
-    attendances = forms.IntegerField(
-        label=_("Attendances"),
-        min_value=1,
-        max_value=100_000,
-        widget=stepper("1", "1", "numeric"),
-        error_messages={
-            "required": _("Enter how many people came."),
-            "invalid": _("Enter a whole number, such as 12."),
-            "min_value": _(
-                "A service reaches at least one person. If it did not take place, do not log it."
-            ),
-            "max_value": _("This is more than a service can reach; check the number."),
-        },
-    )
-    place = forms.ModelChoiceField(
-        Place.objects.none(),
-        label=_("Site"),
-        empty_label=None,
-        error_messages={
-            "required": _("Choose where it took place."),
-            "invalid_choice": _("Choose one of the project's sites."),
-        },
-    )
-    workers = RecordsChoiceField(
-        SocialWorker.objects.none(),
-        label=_("Social workers"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one social worker."),
-            "invalid_choice": _("Choose social workers who are assigned to the project."),
-        },
-    )
-    sign_in_sheet = SheetField(label=_("Sign-in sheet"), required=False)
-    anyway = forms.BooleanField(label=_("This is right; log it all the same"), required=False)
-
-    class Meta:
-        model = ServiceRecord
-        fields = (
-            "method",
-            "date",
-            "hours",
-            "attendances",
-            "place",
-            "note",
-            "sign_in_sheet",
-        )
-        widgets = {"method": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"method": {"required": _("Choose what kind of service it was.")}}
 
     def __init__(self, *args: Any, project: Any = None, **kwargs: Any) -> None:
         self.project = project or kwargs["instance"].project
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["workers"] = [worker.pk for worker in self.instance.workers]
+            self.initial["lead"] = self.instance.lead_id
+            self.initial["beneficiaries"] = [b.pk for b in self.instance.beneficiaries.all()]
 
     def limit_choices(self) -> None:
+        self.rule = rule_of(self.project)
         self.fields["method"].choices = Method.choices
+        self.fields["field"].initial = self.project.field
         self._limit_sites()
         self._limit_workers()
+        self._limit_work()
+        self._limit_people()
         day = self.fields["date"]
         day.initial = last_day(self.project)
-        day.widget.attrs |= {
-            "min": (self.project.started_on or self.project.starts).isoformat(),
-            "max": last_day(self.project).isoformat(),
-        }
+        if self.rule.off_dates == ServiceRule.Answer.REFUSE:
+            day.widget.attrs |= {
+                "min": (self.project.started_on or self.project.starts).isoformat(),
+                "max": last_day(self.project).isoformat(),
+            }
 
     def _limit_sites(self) -> None:
         site = self.fields["place"]
-        sites = Place.objects.filter(sites__project=self.project).order_by("code")
+        sites = choices.sites_of(self.project)
         if len(sites) <= MOST_TILES:
             site.widget = forms.RadioSelect(choices=site.choices)
         else:
@@ -137,19 +97,32 @@ class ServiceForm(RecordForm):
         site.queryset = sites
         if len(sites) == 1:
             site.initial = sites[0].pk
+        if self.rule.off_site == ServiceRule.Answer.REFUSE:
+            del self.fields["elsewhere"]
+        else:
+            site.required = False
+            self.fields["elsewhere"].queryset = choices.villages_besides(self.project)
+            self.fields["elsewhere"].label_from_instance = choices.village_label
 
     def _limit_workers(self) -> None:
-        today = timezone.localdate()
-        certificates = Certificate.objects.filter(worker=OuterRef("worker"), issued_on__lte=today)
-        assigned = self.project.assignments.filter(starts__lte=today)
-        self.worker_words: dict[int, str] = {}
-        for row in assigned.annotate(certified=Exists(certificates)).order_by("starts"):
-            words = [row.get_role_display(), *([_("certified")] if row.certified else [])]
-            self.worker_words[row.worker_id] = " · ".join(map(str, words))
-        workers = SocialWorker.objects.filter(pk__in=self.worker_words).order_by("pk")
-        self.fields["workers"].queryset = workers
+        self.worker_words = choices.words_of_workers(self.project)
+        workers = choices.workers_among(self.worker_words)
+        self.fields["workers"].queryset = self.fields["lead"].queryset = workers
         if len(self.worker_words) == 1:
             self.fields["workers"].initial = list(self.worker_words)
+
+    def _limit_work(self) -> None:
+        case, group = self.fields["case"], self.fields["group"]
+        case.queryset = choices.cases_of(self.project, self.user, self.instance)
+        case.label_from_instance = choices.case_label
+        group.queryset = choices.groups_of(self.project, self.user, self.instance)
+        group.label_from_instance = choices.group_label
+
+    def _limit_people(self) -> None:
+        register = choices.register_of(self.user, self.instance)
+        people = self.fields["beneficiaries"]
+        people.queryset = register
+        people.widget.choices = choices.known_here(register, self.project, self.instance)
 
     @property
     def has_site_tiles(self) -> bool:
@@ -184,20 +157,68 @@ class ServiceForm(RecordForm):
         ]
 
     @property
+    def folds(self) -> list[Fold]:
+        """What is not always needed; open where something is entered or wrong."""
+        made = []
+        for title, names in self.FOLDS:
+            bound = [self[name] for name in names]
+            if not self.fields["beneficiaries"].widget.choices:
+                bound = [field for field in bound if field.name != "beneficiaries"]
+            is_open = any(f.errors or (f.value() and f.name != "field") for f in bound)
+            made.append(Fold(title, bound, is_open))
+        return made
+
+    @property
     def asks_to_confirm(self) -> bool:
         """Whether something is doubtful, so that the tick “log it all the same” is shown."""
         said = (error for errors in self.errors.as_data().values() for error in errors)
         return self["anyway"].value() or any(error.code == "doubt" for error in said)
 
+    def clean_others_by_number(self) -> list[Any]:
+        numbers = re.split(r"[\s,，、;；]+", self.cleaned_data["others_by_number"].strip())
+        wanted = {number.upper() for number in numbers if number}
+        if not wanted:
+            return []
+        found = {
+            row.number: row
+            for row in self.fields["beneficiaries"].queryset.filter(number__in=wanted)
+        }
+        if missing := sorted(wanted - set(found)):
+            words = _("Not in your register: %(numbers)s.")
+            raise ValidationError(words, params={"numbers": "、".join(missing)})
+        return list(found.values())
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        verdict = judge(self.project, self._told(data), record=self._corrected)
+        for name in ZEROS:
+            if name in data and data[name] is None:
+                data[name] = 0
+        if data.get("elsewhere"):
+            data["place"] = data["elsewhere"]
+        elif "place" in data and not data["place"]:
+            self.add_error("place", self.fields["place"].error_messages["required"])
+        self._fit_to_method(data)
+        verdict = judge(self.project, self._told(data), record=self._corrected, rule=self.rule)
         for name, text in verdict.errors.items():
             self._say(name, text)
         if not self.errors and not data.get("anyway"):
             for name, text in verdict.doubts.items():
                 self._say(name, ValidationError(text, code="doubt"))
         return data
+
+    @staticmethod
+    def _fit_to_method(data: dict[str, Any]) -> None:
+        """A case belongs to case work and a group to group work, whatever was chosen before; a session
+        is the group's next one, unless she says which."""
+        if data.get("method") != Method.CASE:
+            data["case"] = None
+        if data.get("method") != Method.GROUP:
+            data["group"] = None
+        if not data.get("group"):
+            data["session"] = None
+        elif "session" in data and data["session"] is None:
+            latest = data["group"].sessions.aggregate(latest=Max("session"))["latest"]
+            data["session"] = (latest or 0) + 1
 
     @property
     def _corrected(self) -> ServiceRecord | None:
@@ -210,16 +231,22 @@ class ServiceForm(RecordForm):
 
     @staticmethod
     def _told(data: dict[str, Any]) -> dict[str, Any]:
-        """Those of the answers that can be read, as the judge takes them."""
-        told: dict[str, Any] = {
-            name: data[name] for name in ("method", "hours", "attendances") if name in data
-        }
+        """Those of the answers that can be read, as the judge and the actions take them."""
+        told = {name: data[name] for name in SAME if name in data}
         if "date" in data:
             told["day"] = data["date"]
         if data.get("place"):
             told["place_id"] = data["place"].pk
         if data.get("workers"):
-            told["worker_ids"] = [worker.pk for worker in data["workers"]]
+            lead = data.get("lead")
+            chosen = [worker.pk for worker in data["workers"]]
+            told["worker_ids"] = list(dict.fromkeys([*([lead.pk] if lead else []), *chosen]))
+        case, group = data.get("case"), data.get("group")
+        told |= {"case_id": case and case.pk, "group_id": group and group.pk}
+        if "session" in data:
+            told["session"] = data["session"]
+        named = [*(data.get("beneficiaries") or ()), *(data.get("others_by_number") or ())]
+        told["beneficiary_ids"] = list(dict.fromkeys(person.pk for person in named))
         return told
 
     def entry(self) -> dict[str, Any]:
@@ -227,12 +254,7 @@ class ServiceForm(RecordForm):
         data = self.cleaned_data
         sheet = data.get("sign_in_sheet")
         return {
-            "method": data["method"],
-            "day": data["date"],
-            "hours": data["hours"],
-            "place_id": data["place"].pk,
-            "attendances": data["attendances"],
-            "worker_ids": [worker.pk for worker in data["workers"]],
-            "note": data["note"],
+            **self._told(data),
             "sheet": sheet if isinstance(sheet, CheckedFile) else None,
+            "photos": data.get("photos") or [],
         }

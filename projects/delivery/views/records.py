@@ -28,6 +28,7 @@ from projects.delivery.actions import change_service, log_service
 from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
+from projects.delivery.forms.last_time import kept_from
 from projects.delivery.models import ServiceRecord
 from projects.pilots.models import Project
 
@@ -125,13 +126,26 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
         return render(self.request, "delivery/project_choice.html", context)
 
     def get_initial(self) -> dict[str, Any]:
-        """What "save and log another" keeps: the site and the workers."""
+        """What she used last in this project; all of it where she asks for the same as last time.
+
+        "Save and log another" names the site and the workers itself.
+        """
         kept: dict[str, Any] = {}
+        if last := self._hers().first():
+            kept = kept_from(last, whole="same" in self.request.GET)
         if place := self.request.GET.get("place"):
             kept["place"] = place
         if workers := self.request.GET.getlist("workers"):
             kept["workers"] = workers
         return {**super().get_initial(), **kept}
+
+    def _hers(self) -> Any:
+        """Her own records of this project, the last one logged first."""
+        rows = ServiceRecord.objects.visible_to(self.request.user).filter(project=self.project)
+        return rows.filter(created_by=self.request.user).order_by("-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(last=self._hers().first(), **kwargs)
 
     def save(self, form: Any) -> Any:
         return log_service(
