@@ -197,10 +197,10 @@ ALLOWED = {
     ("dashboard/trace/chain.py", "follow"): "the sites of projects that the user may see",
     ("dashboard/trace/chain.py", "_needs"): "adoptions of needs that the user may see",
     ("closing/archive/of_project.py", "_notices"): "that there were objections, and how they ended",
-    ("delivery/forms/records.py", "_limit_sites"): "the sites of a project that the user may see",
+    ("delivery/forms/choices.py", "sites_of"): "the sites of a project that the user may see",
     (
-        "delivery/forms/records.py",
-        "_limit_workers",
+        "delivery/forms/choices.py",
+        "workers_among",
     ): "the workers assigned to a project that she may see",
     ("delivery/rules/judging.py", "rule_of"): "the rule of a place holds whoever reads it",
     ("delivery/rules/judging.py", "villages_around"): "names of villages are public",

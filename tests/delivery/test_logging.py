@@ -1,20 +1,34 @@
 """Logging services: who may, when, where, by whom, and what a wrong entry says."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from projects.attachments.models import Attachment
 from projects.delivery.actions import change_service, log_service
 from projects.delivery.forms import ServiceForm
 from projects.delivery.models import ServiceRecord
 from projects.pilots.models import Site
-from tests.factories import end_project, make_assignment, make_project, make_service, make_worker
+from tests.factories import (
+    end_project,
+    make_assignment,
+    make_beneficiary,
+    make_case,
+    make_group,
+    make_project,
+    make_service,
+    make_service_rule,
+    make_user,
+    make_worker,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +296,164 @@ def test_a_record_of_a_project_that_is_over_is_not_changed(as_user, cast, projec
     entry = entry_of(told, record.place, worker)
     with pytest.raises(ValidationError):
         change_service(service_id=record.pk, by=cast.agency, **entry)
+
+
+class TestTheWholeForm:
+    """Everything that a record holds is asked for, and nothing of it is needed but the first questions."""
+
+    @pytest.fixture
+    def whole(self, told):
+        """An entry with an answer to every question that needs no other record."""
+        return told | {
+            "field": "elders",
+            "starts_at": "09:00",
+            "ends_at": "10:30",
+            "people": "11",
+            "groups": ["left_elders", "left_women"],
+            "volunteers": "2",
+            "volunteer_hours": "3.0",
+            "process": "热身、分享、约定",
+            "outcome": "八人说出自己的担心",
+            "follow_up": "下周回访两位",
+            "supervisor_opinion": "注意保密",
+            "rated": "10",
+            "satisfied": "9",
+        }
+
+    def test_every_answer_is_kept(self, as_user, cast, project, whole):
+        page = as_user(cast.agency).post(address(project), whole)
+        assert page.status_code == 302, page.context["form"].errors
+        record = ServiceRecord.objects.get()
+        assert (record.starts_at, record.ends_at) == (time(9), time(10, 30))
+        assert (record.field, record.people) == ("elders", 11)
+        assert set(record.groups) == {"left_elders", "left_women"}
+        assert (record.volunteers, record.volunteer_hours) == (2, Decimal("3.0"))
+        for name in ("process", "outcome", "follow_up", "supervisor_opinion"):
+            assert getattr(record, name) == whole[name]
+        assert (record.rated, record.satisfied) == (10, 9)
+
+    def test_every_answer_is_shown_again_where_one_is_wrong(self, as_user, cast, project, whole):
+        wrong = whole | {"people": "13"}
+        page = as_user(cast.agency).post(address(project), wrong)
+        form = page.context["form"]
+        assert list(form.errors) == ["people"]
+        for name, value in wrong.items():
+            if name not in ("workers", "submission"):
+                assert str(form[name].value()) == str(value), name
+        assert all(fold.is_open for fold in form.folds)
+
+    def test_what_is_not_needed_stays_folded_and_is_nothing(self, as_user, cast, project, told):
+        client = as_user(cast.agency)
+        assert not any(f.is_open for f in client.get(address(project)).context["form"].folds)
+        client.post(address(project), told)
+        record = ServiceRecord.objects.get()
+        assert (record.people, record.volunteers, record.rated, record.session) == (
+            None,
+            0,
+            0,
+            None,
+        )
+
+    def test_the_one_in_charge_leads_whoever_else_is_ticked(
+        self, as_user, cast, places, agency, project, worker, told
+    ):
+        lead = make_worker(places.own, agency, name="苏志强")
+        make_assignment(project, lead, role="worker")
+        as_user(cast.agency).post(address(project), told | {"lead": lead.pk})
+        assert ServiceRecord.objects.get().workers == [lead, worker]
+
+    def test_a_session_is_the_groups_next_one_unless_she_says_which(
+        self, as_user, cast, project, worker, told
+    ):
+        group = make_group(project, worker)
+        make_service(project, worker, group=group, session=3, date=date(2018, 9, 1))
+        client = as_user(cast.agency)
+        assert "第 4 节，共 8 节" in client.get(address(project)).content.decode()
+        client.post(address(project), told | {"group": group.pk})
+        record = ServiceRecord.objects.latest("pk")
+        assert record.session == 4
+        sent = told | {"group": group.pk, "session": "3", "version": "1"}
+        page = client.post(reverse("service_edit", args=[record.pk]), sent)
+        assert "session" in page.context["form"].errors
+        client.post(reverse("service_edit", args=[record.pk]), sent | {"session": "5"})
+        record.refresh_from_db()
+        assert record.session == 5
+
+    def test_a_case_that_was_chosen_before_the_method_changed_is_left_out(
+        self, as_user, cast, project, worker, told
+    ):
+        case = make_case(project, worker)
+        client = as_user(cast.agency)
+        client.post(address(project), told | {"case": case.pk})
+        assert ServiceRecord.objects.get().case is None
+        client.post(
+            address(project),
+            told | {"case": case.pk, "method": "case", "submission": str(uuid4())},
+        )
+        assert ServiceRecord.objects.latest("pk").case == case
+
+    def test_those_who_came_are_ticked_or_named_by_number(
+        self, as_user, cast, agency, places, project, worker, told
+    ):
+        known = make_case(project, worker).beneficiary
+        other = make_beneficiary(agency, places.fulong)
+        stranger = make_beneficiary(cast.sibling_agency.agency, places.fulong)
+        client = as_user(cast.agency)
+        html = client.get(address(project)).content.decode()
+        assert known.number in html
+        assert other.number not in html
+        wrong = told | {"others_by_number": f"{other.number} {stranger.number}"}
+        errors = client.post(address(project), wrong).context["form"].errors
+        assert stranger.number in errors["others_by_number"][0]
+        assert other.number not in errors["others_by_number"][0]
+        client.post(
+            address(project),
+            told | {"beneficiaries": [known.pk], "others_by_number": f"{other.number}、"},
+        )
+        assert set(ServiceRecord.objects.get().beneficiaries.all()) == {known, other}
+
+    def test_the_form_starts_from_what_she_used_last_and_repeats_it_on_demand(
+        self, as_user, cast, project, whole, worker
+    ):
+        client = as_user(cast.agency)
+        client.post(address(project), whole)
+        form = client.get(address(project)).context["form"]
+        assert (form["method"].value(), form["field"].value()) == ("group", "elders")
+        assert form["workers"].value() == [worker.pk]
+        assert form["attendances"].value() is None
+        again = client.get(address(project) + "&same=1").context["form"]
+        assert (again["attendances"].value(), again["hours"].value()) == (12, Decimal("1.5"))
+        assert again["process"].value() is None
+        elsewhere = as_user(make_user("agency", agency=cast.agency.agency)).get(address(project))
+        assert elsewhere.context["form"]["method"].value() is None, "it is another's last record"
+
+    def test_a_village_besides_the_sites_is_offered_where_the_rule_allows_it(
+        self, as_user, cast, places, project, told
+    ):
+        client = as_user(cast.agency)
+        assert "elsewhere" not in client.get(address(project)).context["form"].fields
+        make_service_rule(places.own)
+        sent = told | {"place": "", "elsewhere": places.qingqi.pk}
+        assert "place" in client.post(address(project), told | {"place": ""}).context["form"].errors
+        page = client.post(address(project), sent)
+        assert 'name="anyway"' in page.content.decode()
+        assert client.post(address(project), sent | {"anyway": "on"}).status_code == 302
+        assert ServiceRecord.objects.get().place == places.qingqi
+
+    def test_photographs_are_put_beside_the_sheet_and_read_as_far_as_they_may_be(
+        self, as_user, cast, project, told
+    ):
+        pictures = [
+            SimpleUploadedFile(f"{n}.png", picture_bytes(size=(32, 24 + n))) for n in range(2)
+        ]
+        page = as_user(cast.agency).post(address(project), told | {"photos": pictures})
+        assert page.status_code == 302, page.context["form"].errors
+        record = ServiceRecord.objects.get()
+        photos = Attachment.objects.of(record)
+        assert photos.count() == 2
+        for name, read in (("agency", 200), ("county", 200), ("auditor", 200), ("clerk", 404)):
+            page = as_user(getattr(cast, name)).get(photos.first().get_absolute_url())
+            assert page.status_code == read, name
+        ServiceRecord.objects.update(method="home_visit")
+        assert as_user(cast.county).get(photos.first().get_absolute_url()).status_code == 404
+        assert as_user(cast.agency).get(photos.first().get_absolute_url()).status_code == 200

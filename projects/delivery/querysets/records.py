@@ -1,12 +1,14 @@
 """Reading service records."""
 
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Max, Q, Sum
 
-from projects.common.roles import BUSINESS, OFFICIALS
+from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet
+
+OF_ONE_PERSON = ("case", "home_visit", "consultation")  # a picture shows whom it is about
 
 
 class MethodCounts(NamedTuple):
@@ -36,6 +38,16 @@ class ServiceRecordQuerySet(ScopedQuerySet):
         if scope.role in OFFICIALS:
             return self.filter(scope.places("county_code"))
         return super()._in_places(scope)
+
+    def attachments_visible_to(self, user: Any) -> Self:
+        """Records whose photographs ``user`` reads: the agency all of its own, those who supervise it
+        those of groups, events and the like; who is visited at home is nobody's business."""
+        rows = self.visible_to(user)
+        if user.role == Role.AGENCY:
+            return rows
+        if user.role == Role.CLERK:
+            return rows.none()
+        return rows.exclude(method__in=OF_ONE_PERSON)
 
     def by_method(self) -> MethodCounts:
         """How much of each method was done; one query. Distinct people are never counted from here."""
