@@ -152,7 +152,7 @@ class TestWork:
         record = make_service(project, worker)
         record.beneficiaries.add(known)
         type(known).objects.filter(pk=known.pk).update(
-            erased_on=DAY, erased_because="期满", name="", id_number="", phone="", guardian=""
+            erased_on=DAY, erased_because="期满", name="", id_number="", phone="", born_on=None
         )
         assert "beneficiaries" in verdict_on(beneficiary_ids=[known.pk]).errors
         assert verdict_on(record, beneficiary_ids=[known.pk]) == ({}, {})
