@@ -36,6 +36,15 @@ document.addEventListener("click", (event) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// Two times of a form, starts_at and ends_at, fill in its hours.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form");
+  if (!form || !["starts_at", "ends_at"].includes(event.target.name) || !form.elements.hours) return;
+  const [starts, ends] = ["starts_at", "ends_at"].map((name) => form.elements[name].value.split(":").map(Number));
+  const span = (ends[0] - starts[0]) * 60 + ends[1] - starts[1];
+  if (span > 0) form.elements.hours.value = (Math.max(1, Math.round(span / 6)) / 10).toFixed(1);
+});
+
 // The notice about what is wrong takes the focus, so that it is read and seen first.
 document.querySelector(".notice-bad[tabindex]")?.focus();
 
