@@ -182,6 +182,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # an unsent job is sent by beat; the page mus
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
     "reconcile": {"task": "funding.reconcile", "schedule": crontab(minute="20", hour="2")},
+    "erase-expired": {"task": "delivery.erase_expired", "schedule": crontab(minute="40", hour="2")},
     # Again each half hour, for whom the mail server refused.
     "send-digests": {
         "task": "reminders.send_digests",
@@ -300,6 +301,8 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# Years after the last service in which the register still says who somebody is.
+RETENTION_YEARS = env.int("RETENTION_YEARS", default=5)
 # Per cent of a project's planned cost that the county may shift between categories on its own.
 COUNTY_SHIFT_PERCENT = env.int("COUNTY_SHIFT_PERCENT", default=10)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip(

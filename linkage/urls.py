@@ -16,6 +16,7 @@ urlpatterns = [
     path("workers/", include("projects.workers.urls")),
     path("places/", include("projects.places.urls")),
     path("attachments/", include("projects.attachments.urls")),
+    path("audit/", include("projects.audit.urls")),
     path("imports/", include("projects.imports.urls")),
     path("reminders/", include("projects.reminders.urls")),
     path("reports/", include("projects.reports.urls")),

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from projects.agencies.models import FactChange
+from projects.audit.actions import record_access
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
 from projects.pilots.models import BudgetLine, PartnerDepartment
@@ -167,10 +168,13 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         change_request=make_change(running, getattr(cast, f"{corner}_agency")),
         service=make_service(running, worker, sign_in_sheet=SHEET),
         service_rule=make_service_rule(county),
-        beneficiary=make_beneficiary(agency, village),
         case=case,
         group=(group := make_group(running, worker, case.beneficiary)),
         member=group.memberships.get(),
+        beneficiary=(known := make_beneficiary(agency, village)),
+        opening=record_access(
+            owner=known, what="identity", reason="核对补贴名单", by=county_official
+        ),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),

@@ -249,6 +249,12 @@ group_edit pk=group              GET   >    x    xx-  x--  -    +--  -    x--  -
 group_close pk=group             GET   >    x    xx-  x--  -    +--  -    x--  -
 group_member_add pk=group        GET   >    x    xx-  x--  -    +--  -    x--  -
 group_member_leave pk=member     POST  >    -    -    -    -    >--  -    -    -
+beneficiary_open pk=beneficiary  POST  >    +    ++-  +--  -    +--  -    x--  -
+beneficiary_erase pk=beneficiary GET   >    x    xx-  x--  -    +--  -    x--  -
+narrative_open kind=service pk=service POST > + ++-   +--  x--  x--  x--  x--  -
+narrative_open kind=case pk=case POST  >    +    ++-  +--  -    x--  -    x--  -
+narrative_open kind=planet pk=service POST > -  -     -    -    -    -    -    -
+access_list                      GET   >    +    +    +    +    +    +    +    +
 
 attachment pk=attachment         GET   >    +    ++-  +--  -    +--  +--  +--  -
 attachment_thumbnail pk=attachment GET >    +    ++-  +--  -    +--  +--  +--  -

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from projects.audit.actions import record_access
 from projects.common.database import gather_statistics
 from projects.delivery.models import Person
 from projects.funding.guard import ledger_open
@@ -147,6 +148,9 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         beneficiary=make_beneficiary(agency, places.fulong),
         case=make_case(project, worker),
         group=make_group(project, worker),
+        opening=record_access(
+            owner=project, what="narrative", reason="核对补贴名单", by=cast.province
+        ),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -210,6 +214,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     # One a place: villages enough, that have rules here as only counties have in life.
     many = clones(near[0], count, code=lambda n: f"3501219{n:05d}", name=numbered("村"))
     clones(one.service_rule, count, place_id=lambda n: many[n].pk)
+    clones(one.opening, count)
     people = Person.objects.bulk_create(Person() for _number in range(count))
     clones(
         one.beneficiary,

@@ -13,12 +13,21 @@ SHORTEST = 4  # characters: “查看” says nothing
 
 
 @transaction.atomic
-def record_access(*, owner: Model, what: str, reason: str, by: Any) -> Access:
+def record_access(
+    *, owner: Model, what: str, reason: str, by: Any, about: str | None = None
+) -> Access:
     """Enters that ``by`` opens ``what`` of ``owner``; call it in the transaction that reads it.
 
-    A ValidationError at "reason" where none is given.
+    ``about`` names the owner in the log where its own words would tell more than a number. A
+    ValidationError at "reason" where none is given.
     """
     said = " ".join(reason.split())
     if len(said) < SHORTEST:
         raise ValidationError({"reason": _("Say why, in a few words; the reason stays on record.")})
-    return Access.objects.create(owner=owner, what=what, reason=said[:200], user=by)
+    return Access.objects.create(
+        owner=owner,
+        about=(str(owner) if about is None else about)[:100],
+        what=what,
+        reason=said[:200],
+        user=by,
+    )

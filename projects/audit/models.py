@@ -14,7 +14,8 @@ class Access(models.Model):
     """One opening of what a record keeps closed (查阅记录): by whom, what, and for which reason.
 
     Written in the transaction that reads what is opened, and never changed or deleted: the database
-    refuses (migration 0001). Source: 个人信息保护法 art. 51 and 55, records of access to sensitive data.
+    refuses (migration 0002). ``about`` names the record by its number, never by its content.
+    Source: 个人信息保护法 art. 51 and 55, records of access to sensitive data.
     """
 
     class What(models.TextChoices):
@@ -30,6 +31,7 @@ class Access(models.Model):
     owner_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     owner_id = models.PositiveBigIntegerField()
     owner = GenericForeignKey("owner_type", "owner_id")
+    about = models.CharField(_("about"), max_length=100)
     what = models.CharField(_("what was opened"), max_length=10, choices=What)
     reason = models.CharField(_("reason"), max_length=200)
     at = models.DateTimeField(_("opened at"), auto_now_add=True)
@@ -45,7 +47,10 @@ class Access(models.Model):
                 violation_error_message=_("Say why; the reason stays on record."),
             ),
         ]
-        indexes = [models.Index(fields=["owner_type", "owner_id"], name="access_owner")]
+        indexes = [
+            models.Index(fields=["owner_type", "owner_id"], name="access_owner"),
+            models.Index(fields=["user", "-id"], name="access_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -9,6 +9,8 @@ from projects.common.scoping import ScopedQuerySet, scope_of
 class AccessQuerySet(ScopedQuerySet):
     """The openings of records: everybody's own, and all of them for the system administrator."""
 
+    readers = frozenset(Role)
+
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)
         if scope is None:

@@ -35,6 +35,7 @@ MENU = (
     Item("worker_list", _("Workers"), OFFICIALS | {Role.AGENCY, Role.AUDITOR}, ("/workers/",)),
     Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, ("/reports/",)),
     Item("user_list", _("Accounts"), frozenset({Role.SYSADMIN}), ("/accounts/users/",)),
+    Item("access_list", _("Access log"), frozenset({Role.SYSADMIN}), ("/audit/",)),
 )
 
 FOR_VISITORS = tuple(

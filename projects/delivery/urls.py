@@ -40,4 +40,7 @@ urlpatterns = [
     path("groups/<int:pk>/close/", views.GroupClose.as_view(), name="group_close"),
     path("groups/<int:pk>/members/new/", views.GroupMemberAdd.as_view(), name="group_member_add"),
     path("groups/members/<int:pk>/leave/", views.group_member_leave, name="group_member_leave"),
+    path("people/<int:pk>/open/", views.beneficiary_open, name="beneficiary_open"),
+    path("people/<int:pk>/erase/", views.beneficiary_erase, name="beneficiary_erase"),
+    path("open/<str:kind>/<int:pk>/", views.narrative_open, name="narrative_open"),
 ]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from projects.agencies.models import Agency
+from projects.audit.models import Access
 from projects.common.roles import BUSINESS, Role
 from projects.common.scoping import ScopedQuerySet
 from projects.delivery.models import ServiceRecord
@@ -43,7 +44,7 @@ def test_every_model_is_scoped_and_says_who_reads_it(model):
     rows = model._default_manager.all()
     assert isinstance(rows, ScopedQuerySet)
     assert rows.readers <= frozenset(Role)
-    if model._meta.label != "accounts.User":
+    if model._meta.label not in ("accounts.User", "audit.Access"):
         assert Role.SYSADMIN not in rows.readers, "a system administrator sees no business data"
 
 
@@ -64,8 +65,8 @@ def test_strangers_see_nothing(world, model):
     staff_of_none.agency = None
     for user in (AnonymousUser(), switched_off, unknown):
         assert not model.objects.visible_to(user).exists(), user
-    # Plans and lists of names are published, and a job is its starter's.
-    unbound = model in (ActionPlan, Quota, PartnerDepartment, Job)
+    # Plans and lists of names are published; a job is its starter's, an opening hers who opened.
+    unbound = model in (ActionPlan, Quota, PartnerDepartment, Job, Access)
     for user in (placeless, staff_of_none):
         assert unbound or not model.objects.visible_to(user).exists(), user
 

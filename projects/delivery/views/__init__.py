@@ -16,11 +16,13 @@ from projects.delivery.views.groups import (
     GroupUpdate,
     group_member_leave,
 )
+from projects.delivery.views.opening import beneficiary_open, narrative_open
 from projects.delivery.views.people import (
     BeneficiaryCreate,
     BeneficiaryDetail,
     BeneficiaryList,
     BeneficiaryUpdate,
+    beneficiary_erase,
     beneficiary_find,
 )
 from projects.delivery.views.phone import service_sync
@@ -57,9 +59,12 @@ __all__ = [
     "ServiceRuleList",
     "ServiceRuleUpdate",
     "ServiceUpdate",
+    "beneficiary_erase",
     "beneficiary_find",
+    "beneficiary_open",
     "group_member_leave",
     "manifest",
+    "narrative_open",
     "offline",
     "service_sheet",
     "service_sync",

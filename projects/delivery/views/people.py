@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from projects.common.forms import ReasonForm
 from projects.common.history import edits
 from projects.common.roles import Role
 from projects.common.views import (
@@ -21,8 +22,10 @@ from projects.common.views import (
     RecordUpdateView,
     ScopedDetailView,
     ScopedListView,
+    with_refusal,
 )
-from projects.delivery.actions import change_person, register_person
+from projects.delivery.actions import change_person, erase_person, register_person
+from projects.delivery.actions.opening import OPEN_IDENTITIES
 from projects.delivery.filters import BeneficiaryFilter
 from projects.delivery.forms import FindPersonForm, PersonForm
 from projects.delivery.models import Attendance, Beneficiary, CaseFile
@@ -86,6 +89,7 @@ class BeneficiaryDetail(ScopedDetailView):
             cases=cases.select_related("project"),
             edits=edits(entry, without=frozenset({"person"})),
             may_change=own and not entry.erased_on,
+            may_open=user.role in OPEN_IDENTITIES and not entry.erased_on,
         )
 
 
@@ -123,3 +127,22 @@ class BeneficiaryUpdate(PersonFormMixin, RecordUpdateView):
 
     def save(self, form: Any) -> Any:
         return change_person(beneficiary_id=self.object.pk, by=self.request.user, **form.facts())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def beneficiary_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erases who an entry of the own register is, when she asks for it; says first what stays."""
+    entry = get_object_or_404(Beneficiary.objects.visible_to(request.user), pk=pk)
+    if request.user.role != Role.AGENCY:
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            erase_person(beneficiary_id=pk, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as refusal:
+            with_refusal(form, refusal)
+        else:
+            messages.success(request, _("Name, numbers and birth date are erased."))
+            return redirect(entry)
+    return render(request, "delivery/beneficiary_erase.html", {"entry": entry, "form": form})

@@ -1,0 +1,10 @@
+"""What beat asks of delivery."""
+
+from celery import shared_task
+
+from projects.delivery.actions.retention import erase_expired
+
+
+@shared_task(name="delivery.erase_expired")
+def erase_expired_nightly() -> int:
+    return len(erase_expired())
