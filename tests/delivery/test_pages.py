@@ -1,6 +1,6 @@
 """The pages of service records: what each person sees, and how many queries a list takes."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -8,7 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.delivery.models import ServiceRecord
-from tests.factories import make_project, make_service
+from tests.factories import (
+    make_beneficiary,
+    make_case,
+    make_group,
+    make_project,
+    make_service,
+    make_worker,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +49,16 @@ def test_filters_narrow_by_method_place_day_and_words(
     as_user, cast, places, project, worker, record
 ):
     client = as_user(cast.province)
-    case = make_service(project, worker, method="case", date=date(2018, 6, 1))
+    case = make_service(
+        project,
+        worker,
+        method="case",
+        date=date(2018, 6, 1),
+        field="elders",
+        case=make_case(project, worker),
+    )
+    ServiceRecord.objects.filter(pk=record.pk).update(group=make_group(project, worker), session=1)
+    record.refresh_from_db()
     for query, found in (
         ({"method": "case"}, [case]),
         ({"since": "2018-06-01"}, [case]),
@@ -51,6 +67,11 @@ def test_filters_narrow_by_method_place_day_and_words(
         ({"place": places.own.code}, [case, record]),
         ({"place": places.sibling.code}, []),
         ({"q": record.number}, [record]),
+        ({"field": "elders"}, [case]),
+        ({"lead": worker.name}, [case, record]),
+        ({"lead": "nobody"}, []),
+        ({"case": case.case_id}, [case]),
+        ({"group": record.group_id}, [record]),
         ({"q": project.name}, [case, record]),
         ({"project": project.pk}, [case, record]),
         ({"since": "nonsense"}, []),
@@ -95,3 +116,51 @@ def test_methods_are_counted_apart_and_attendances_together(places, agency, plan
     counts = ServiceRecord.objects.filter(project=project).by_method()
     assert (counts.case, counts.group, counts.community, counts.others) == (1, 2, 0, 1)
     assert (counts.total, counts.attendances, counts.latest) == (4, 106, date(2018, 7, 1))
+
+
+def test_the_page_of_a_record_shows_all_that_it_holds(
+    as_user, cast, places, agency, project, worker
+):
+    helper = make_worker(places.own, agency, name="苏志强")
+    group = make_group(project, worker)
+    record = make_service(
+        project,
+        worker,
+        helper,
+        group=group,
+        session=3,
+        field="elders",
+        starts_at=time(9),
+        ends_at=time(11),
+        people=20,
+        groups=["left_elders"],
+        volunteers=4,
+        volunteer_hours=8,
+        rated=18,
+        satisfied=17,
+    )
+    came = make_beneficiary(agency, places.fulong)
+    record.beneficiaries.add(came)
+    for name in ("agency", "county"):
+        html = as_user(getattr(cast, name)).get(record.get_absolute_url()).content.decode()
+        words = [group.name, "第 3 节", "老年人", "09:00–11:00", "20 人", "留守老人", worker.name]
+        for said in [*words, helper.name, "合计 8.0 小时", "有效评价 18 份，满意 17 份"]:
+            assert said in html, (name, said)
+        assert (came.number in html) == (name == "agency")
+
+
+def test_what_is_written_of_residents_is_read_by_the_agency_alone(as_user, cast, project, worker):
+    texts = {
+        "process": "她说起儿子",
+        "outcome": "愿意再来",
+        "follow_up": "周三家访",
+        "supervisor_opinion": "注意保密",
+    }
+    record = make_service(project, worker, **texts)
+    for name in ("agency", "county", "city", "province", "auditor", "evaluator", "clerk"):
+        page = as_user(getattr(cast, name)).get(record.get_absolute_url())
+        if page.status_code == 404:
+            continue
+        html = page.content.decode()
+        for text in texts.values():
+            assert (text in html) == (name == "agency"), (name, text)

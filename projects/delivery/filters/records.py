@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
+from projects.common.service_fields import ServiceField
 from projects.delivery.models import ServiceRecord
 from projects.places.filters import PlaceFilter
 
@@ -14,6 +15,14 @@ class ServiceFilter(RecordFilterSet):
     method = django_filters.ChoiceFilter(
         choices=ServiceRecord.Method, label=_("Service method"), empty_label=_("All")
     )
+    field = django_filters.ChoiceFilter(
+        choices=ServiceField, label=_("Service field"), empty_label=_("All")
+    )
+    lead = django_filters.CharFilter(
+        "lead__name", "icontains", label=_("Social worker in charge"), max_length=50
+    )
+    case = RecordIdFilter("case", _("Case"))
+    group = RecordIdFilter("group", _("Group"))
     place = PlaceFilter("county_code")
     since = django_filters.DateFilter("date", "gte", label=_("From"))
     until = django_filters.DateFilter("date", "lte", label=_("Until"))

@@ -29,7 +29,8 @@ from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
 from projects.delivery.forms.last_time import kept_from
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import CaseFile, ServiceRecord
+from projects.delivery.narratives import narrative_of
 from projects.pilots.models import Project
 
 RUNNING = Project.Status.RUNNING
@@ -46,14 +47,16 @@ class ServiceList(ScopedListView):
     extra_context = {"default_sort": "-date"}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("project", "place__parent")
+        rows = super().get_queryset().select_related("project", "place__parent", "lead")
+        return rows.select_related("case", "group")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        # All rows of a list of one project name it, so its chip costs no query.
-        context["filter"].form.fields["project"].choices = [
-            (record.project_id, record.project.name) for record in list(context["object_list"])[:1]
-        ]
+        # All rows of a list of one project, case or group name it, so its chip costs no query.
+        for record in list(context["object_list"])[:1]:
+            for name in ("project", "case", "group"):
+                choice = [(getattr(record, f"{name}_id"), str(getattr(record, name)))]
+                context["filter"].form.fields[name].choices = choice
         return context
 
 
@@ -62,15 +65,20 @@ class ServiceDetail(ScopedDetailView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("project__agency", "place__parent__parent")
-        return rows.select_related("created_by", "lead").prefetch_related("assistants")
+        rows = rows.select_related("created_by", "lead", "case", "group")
+        return rows.prefetch_related("assistants", "beneficiaries")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.user.role == Role.AGENCY
+        told = narrative_of(self.object)
         return super().get_context_data(
             **kwargs,
             record=self.object,
-            # Officials see counts, not narratives: the note stays with the agency.
-            note=self.object.note if own else "",
+            # Officials see counts, not narratives: what is written of residents stays with the agency.
+            narrative=told if own else [],
+            has_narrative=bool(told),
+            is_own=own,
+            reads_work=self.request.user.role in CaseFile.objects.all().readers,
             edits=edits(self.object),
             may_change=own and self.object.project.status == RUNNING,
         )
