@@ -16,6 +16,6 @@ class Told(NamedTuple):
 
 def narrative_of(record: ServiceRecord) -> list[Told]:
     """The texts of ``record`` that are not empty."""
-    fields = (record._meta.get_field(name) for name in NARRATIVES)
+    fields: list[Any] = [record._meta.get_field(name) for name in NARRATIVES]
     told = ((field.verbose_name, getattr(record, field.name)) for field in fields)
     return [Told(label, text) for label, text in told if text]
