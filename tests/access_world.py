@@ -16,6 +16,7 @@ from projects.agencies.models import FactChange
 from projects.audit.actions import record_access
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
+from projects.imports.models import HeaderMapping
 from projects.pilots.models import BudgetLine, PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
@@ -178,6 +179,9 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),
+        headers=HeaderMapping.objects.create(
+            kind="needs", place=county, signature="0" * 64, columns={}, created_by=county_official
+        ),
         user=county_official,
         package=make_archive_package(running, county_official),
         sheet=sheet,

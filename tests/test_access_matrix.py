@@ -97,6 +97,7 @@ import_template kind=bank        GET   >    +    +    +    x    x    x    x    x
 import_template kind=services    GET   >    x    x    x    x    +    x    x    x
 upload pk=upload                 GET   >    -    -    +--  -    -    -    -    -
 upload_progress pk=upload        GET   >    -    -    >--  -    -    -    -    -
+upload_columns pk=upload         GET   >    -    -    >--  -    -    -    -    -
 upload_write pk=upload           POST  >    -    -    >--  -    -    -    -    -
 upload_file pk=upload which=original  GET > - -    +--  -    -    -    -    -
 upload_file pk=upload which=marked    GET > - -    -    -    -    -    -    -

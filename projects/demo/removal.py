@@ -53,7 +53,7 @@ from projects.funding.models import (
     TranchePlan,
     Transfer,
 )
-from projects.imports.models import ImportedRow, Upload
+from projects.imports.models import HeaderMapping, ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Decision, Need, ResidentReport
@@ -166,6 +166,7 @@ def _rows() -> list[QuerySet[Any]]:
         *(model.history.filter(OF_DEMO) for model in kept),
         runs,
         Upload.objects.filter(OF_DEMO),
+        HeaderMapping.objects.filter(OF_DEMO),
         ImportedRow.objects.filter(
             kind="needs", record_id__in=Need.objects.filter(OF_DEMO).values("pk")
         ),

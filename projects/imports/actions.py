@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 
 from projects.imports import marking
 from projects.imports.importer import importer_class
-from projects.imports.importing import Sent, looked_at, receive, write
+from projects.imports.importing import Sent, looked_at, understood, write
+from projects.imports.mapping import CHECK, found_headers, mappings_of
 from projects.imports.models import Upload
 from projects.imports.outcome import Outcome
-from projects.imports.reading import ZIP
+from projects.imports.reading import ZIP, read
 from projects.jobs import actions as jobs
 from projects.jobs import files
 from projects.jobs.models import Job
 
-CHECK, WRITE = "imports.check", "imports.write"
+WRITE = "imports.write"
 MOST_ERRORS = 200  # of a result page; the workbook that is sent back has all of them
 
 
@@ -158,7 +159,12 @@ def _received(upload: Upload, claim: jobs.Claim) -> Iterator[Sent]:
     if importer is None:
         raise ValidationError(_("This kind of import is no longer offered."))
     with upload.file.open("rb") as file:
-        yield receive(file, importer(upload.created_by), partial(_report, claim))
+        kind = importer(upload.created_by)
+        kind.mappings = mappings_of(kind)
+        book = read(file, kind.limits)
+        # Kept also where the headers do not do: the page then asks what they mean.
+        Upload.objects.filter(pk=upload.pk).update(headers=found_headers(book, kind))
+        yield understood(book, kind, partial(_report, claim))
 
 
 def _report(claim: jobs.Claim, done: int, total: int) -> None:

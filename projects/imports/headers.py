@@ -9,6 +9,7 @@ from typing import Any
 from projects.imports.cells import is_blank, normalised, shown
 from projects.imports.importer import Column
 
+FEWEST = 2  # headers that make a row a header row
 LONGEST = 50  # characters of a header that is named in a complaint
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _DIGITS = re.compile(r"\d")
@@ -33,6 +34,13 @@ class Heads:
     row: int
     deep: int
     heads: list[Head]
+
+    @classmethod
+    def of(cls, row: int, values: Sequence[Any]) -> "Heads":
+        """The headers of one row, of which nothing is recognised."""
+        return cls(
+            row, 1, [_head(at, [each], {}) for at, each in enumerate(values) if not is_blank(each)]
+        )
 
     @property
     def known(self) -> int:
@@ -79,6 +87,25 @@ def candidates(rows: Sequence[Sequence[Any]], names: Names) -> Iterator[Heads]:
         )
         if index + 1 < len(rows) and (pair := grouped(row, rows[index + 1])):
             yield Heads(index + 1, 2, [_head(at, texts, names) for at, texts in pair])
+
+
+def best(
+    rows: Sequence[Sequence[Any]], names: Names, mapped: Mapping[str, Mapping[int, str]]
+) -> Heads | None:
+    """The headers that somebody has said the meaning of; or else those of which most are recognised.
+
+    Of rows that say as much the upper one counts, and one row rather than two.
+    """
+    found = list(candidates(rows, names))
+    columns = {column.name: column for column in names.values()}
+    for heads in found if mapped else ():
+        if (meant := mapped.get(heads.signature)) is not None:
+            for head in heads.heads:
+                head.column = columns.get(meant.get(head.at, ""))
+                head.name = normalised(head.column.header) if head.column else ""
+            return heads
+    likely = max(found, key=lambda heads: (heads.known, -heads.deep), default=None)
+    return likely if likely and likely.known >= FEWEST else None
 
 
 def grouped(upper: Sequence[Any], lower: Sequence[Any]) -> list[tuple[int, list[str]]]:

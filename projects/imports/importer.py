@@ -112,6 +112,8 @@ class Importer:
 
     def __init__(self, user: Any) -> None:
         self.user = user
+        # Signature of headers → column of the sheet → name of ours: what somebody has said they mean.
+        self.mappings: dict[str, dict[int, str]] = {}
 
     def opens(self, sheet: str, above: Sequence[Sequence[Any]]) -> None:
         """A table begins: the name of its sheet, and the rows ``above`` it, those nearest to it first."""

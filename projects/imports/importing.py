@@ -41,9 +41,15 @@ def receive(
     on_progress: Progress = lambda done, total: None,
 ) -> Sent:
     """Reads and parses a file, which stays open; a ValidationError says why it cannot be read as a whole."""
+    return understood(read(content, importer.limits), importer, on_progress)
+
+
+def understood(
+    book: Book, importer: Importer, on_progress: Progress = lambda done, total: None
+) -> Sent:
+    """Finds and parses the tables of a file that was read."""
     if importer.user.role not in importer.roles:
         raise ValidationError(_("Your role does not import these records."))
-    book = read(content, importer.limits)
     found = tables(book, importer)
     return Sent(book, found, parse(found, importer, on_progress), importer)
 

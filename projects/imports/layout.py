@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from projects.imports.asides import is_aside, unit_above
 from projects.imports.cells import is_blank, normalised, shown
-from projects.imports.headers import LONGEST, Heads, candidates, names_of
+from projects.imports.headers import LONGEST, Heads, best, names_of
 from projects.imports.importer import Column, Importer, Row
 from projects.imports.reading import Book, Sheet, Values
 
 SEARCHED = 30  # rows from the top in which a header is looked for
-FEWEST = 2  # headers that make a row a header row
 NARROW = 3  # filled cells that a title between two tables has at most
 
 
@@ -171,13 +170,12 @@ def _named(units: Sequence[str], text: str) -> str:
 def _table(sheet: Sheet, importer: Importer) -> Table | None:
     names = names_of(importer.columns)
     rows = sheet.head[:SEARCHED]
-    # Of rows that say as much the upper one, and one row rather than two.
-    best = max(candidates(rows, names), key=lambda heads: (heads.known, -heads.deep), default=None)
-    if best is None or best.known < FEWEST:
+    heads = best(rows, names, importer.mappings)
+    if heads is None:
         return None
-    columns = {head.at: head.column for head in best.heads if head.column}
-    ignored = [head.text[:LONGEST] for head in best.heads if not head.column]
-    table = Table(sheet, best, columns, ignored, importer, rows[: best.row + 1 - best.deep])
+    columns = {head.at: head.column for head in heads.heads if head.column}
+    ignored = [head.text[:LONGEST] for head in heads.heads if not head.column]
+    table = Table(sheet, heads, columns, ignored, importer, rows[: heads.row + 1 - heads.deep])
     _leave_out_doubles(table, list(names))
     _complain_about_doubles(table)
     return table

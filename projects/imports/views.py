@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
 from projects.imports.actions import start_upload, start_writing
 from projects.imports.filters import UploadFilter
-from projects.imports.forms import UploadForm
+from projects.imports.forms import HeadersForm, UploadForm
 from projects.imports.importer import Importer, importer_class, importers_for
+from projects.imports.mapping import map_headers
 from projects.imports.models import Upload
 from projects.imports.template import write_template
 from projects.jobs import files
@@ -104,6 +105,26 @@ def upload_progress(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.job.is_over:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@require_http_methods(["GET", "POST"])
+def upload_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each header of the file is taken for; what is said here is remembered for the next file."""
+    upload = visible_upload(request, pk)
+    importer = kind_or_404(upload.kind, request.user)(request.user)
+    if not upload.headers or not upload.job.is_over or upload.is_written:
+        return redirect(upload)
+    form = HeadersForm(request.POST or None, tables=upload.headers, importer=importer)
+    if form.is_valid():
+        try:
+            map_headers(upload=upload, by=request.user, columns=form.meanings)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("The columns are remembered; the file is checked again."))
+        return redirect(upload)
+    context = {"upload": upload, "importer": importer, "form": form}
+    return render(request, "imports/upload_columns.html", context)
 
 
 @require_POST

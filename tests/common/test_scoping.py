@@ -237,6 +237,7 @@ ALLOWED = {
     ("funding/shares.py", "shares_of"): "of sources that the caller has scoped",
     ("imports/imported.py", "found"): "asks whether keys in her scope are known; shows no row",
     ("imports/imported.py", "keep"): "writes",
+    ("imports/mapping.py", "map_headers"): "locks the upload in hand; writes",
     ("needs/forms/needs.py", "limit_choices"): "the place that the record in hand already has",
     ("pilots/filters.py", "department_choices"): "names of departments are public",
     ("pilots/filters.py", "plan_choices"): "plans are published; whoever lists projects reads them",

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from projects.imports import marking
 from projects.imports.importer import Importer, importer_class
 from projects.imports.importing import Sent, looked_at, receive, write
+from projects.imports.mapping import mappings_of
 from projects.imports.outcome import Outcome
 
 ROWS_WRONG, CALL_WRONG = 1, 2
@@ -47,6 +48,7 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         importer = self.importer(options["user"])
+        importer.mappings = mappings_of(importer)
         with _opened(options["file"]) as file:
             try:
                 sent = receive(file, importer)
