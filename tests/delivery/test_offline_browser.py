@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from projects.delivery.models import ServiceRecord
+from tests.factories import make_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -284,3 +285,59 @@ def test_the_phone_page_can_be_used_by_everybody(ready, worker):
     assert wide <= 0
     found = Axe().run(phone)
     assert not found.response["violations"], found.response["violations"]
+
+
+def test_what_is_doubtful_is_confirmed_in_the_queue_and_sent(ready, shoot, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    phone.locator("#id_hours").fill("15")
+    save(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["被退回"])
+    phone.get_by_role("button", name="改正再发").tap()
+    phone.get_by_label("仍要登记").check()
+    shoot(phone, "offline-doubt")
+    save(phone)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    assert str(ServiceRecord.objects.get().hours) == "15.0"
+
+
+def test_a_lost_token_is_fetched_anew_and_nobody_notices(ready, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    phone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    phone.context.set_offline(False)
+    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_what_was_typed_into_a_correction_is_back_until_somebody_saved_another_version(
+    ready, project, worker, cast
+):
+    phone = ready
+    record = make_service(project, worker, created_by=cast.agency)
+    address = reverse("service_edit", args=[record.pk])
+    phone.goto(address)
+    phone.locator("body[data-ready]").wait_for()
+    phone.locator("#id_note").fill("补记")
+    phone.goto(address)
+    expect(phone.locator("#id_note")).to_have_value("补记")
+    ServiceRecord.objects.filter(pk=record.pk).update(version=2)
+    phone.goto(address)
+    phone.locator("body[data-ready]").wait_for()
+    expect(phone.locator("#id_note")).to_have_value("")
+
+
+def test_the_list_says_how_many_wait_on_this_phone(ready, shoot, worker):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    phone.route("**/services/sync/**", lambda route: route.abort())
+    phone.context.set_offline(False)
+    phone.goto(reverse("service_list"))
+    expect(phone.locator("#phone-count")).to_contain_text("本机待上传 1 条")
+    shoot(phone, "offline-list")
