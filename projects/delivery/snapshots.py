@@ -1,5 +1,6 @@
 """What a phone keeps so that the form opens without a connection: the user's running projects."""
 
+from datetime import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,12 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from projects.delivery.forms import ServiceForm
+from projects.delivery.forms.last_time import KEPT, SAME, kept_from
 from projects.delivery.models import ServiceRecord
 from projects.pilots.models import Project
 
 MOST_PROJECTS = 20  # an agency runs a few; each is a page of choices
-# What is mostly the same as last time; the day, the numbers and what was written are not.
-SAME_AGAIN = ("method", "field", "hours", "place", "workers", "groups")
+# What of an entry that this phone has saved counts as "last time"; a text never does.
+KEEPS = (*KEPT, "place", "lead", "workers")
+REPEATS = (*KEEPS, *SAME, "case", "group", "beneficiaries")
 FORM = "delivery/servicerecord_form.html"
 
 
@@ -27,6 +30,8 @@ def snapshot(request: HttpRequest) -> dict[str, Any]:
     return {
         "name": user.name,
         "made_at": timezone.now().isoformat(timespec="seconds"),
+        "keeps": KEEPS,
+        "repeats": REPEATS,
         "projects": [
             _of(project, request)
             for project in running.select_related("place").order_by("ends", "pk")[:MOST_PROJECTS]
@@ -43,20 +48,31 @@ def _of(project: Project, request: HttpRequest) -> dict[str, Any]:
         "name": project.name,
         "ends": project.ends.isoformat(),
         "html": render_to_string(FORM, context, request),
-        "last": _last_values(project, request.user),
+        **_last_time(project, request.user),
     }
 
 
-def _last_values(project: Project, user: Any) -> dict[str, list[str]]:
-    """What the user's latest record of the project says, as the form would send it."""
+def _last_time(project: Project, user: Any) -> dict[str, dict[str, list[str]]]:
+    """What the user's latest record of the project says, as the form would send it: what is kept
+    each time, and all of it for "same as last time"."""
     mine = ServiceRecord.objects.visible_to(user).filter(project=project, created_by=user)
     record = mine.prefetch_related("assistants").select_related("lead").order_by("-pk").first()
     if record is None:
-        return {}
-    form = ServiceForm(instance=record, user=user, project=project)
-    return {name: _texts(form[name].value()) for name in SAME_AGAIN if name in form.fields}
+        return {"last": {}, "same": {}}
+    return {
+        "last": _as_sent(kept_from(record, whole=False)),
+        "same": _as_sent(kept_from(record, whole=True)),
+    }
+
+
+def _as_sent(values: dict[str, Any]) -> dict[str, list[str]]:
+    return {name: texts for name, value in values.items() if (texts := _texts(value))}
 
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list | tuple) else [value]
-    return [str(getattr(one, "pk", one)) for one in values if one not in (None, "")]
+    return [
+        one.strftime("%H:%M") if isinstance(one, time) else str(one)
+        for one in values
+        if one not in (None, "")
+    ]

@@ -19,7 +19,7 @@ phone.fields = (() => {
       else if (box.multiple) [...box.options].forEach((option) => { option.selected = (mine || []).includes(option.value); });
       else box.value = mine?.[0] ?? "";
     }
-    form.querySelectorAll("details").forEach((fold) => { if (fold.querySelector(":checked")) fold.open = true; });
+    form.querySelectorAll("details").forEach((fold) => { if (fold.querySelector("input:checked")) fold.open = true; });
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
 

@@ -25,7 +25,7 @@ phone.keeper = (() => {
     // What was used last on this phone may not have reached the server yet.
     if (kept?.owner === told.owner) fresh.projects.forEach((project) => {
       const before = kept.projects.find((one) => one.id === project.id);
-      if (before?.mine) Object.assign(project, { mine: true, last: before.last });
+      if (before?.mine) Object.assign(project, { mine: true, last: before.last, same: before.same });
     });
     await phone.store.put("kept", fresh);
     return { status, snapshot: fresh };
@@ -65,6 +65,5 @@ phone.keeper = (() => {
     };
   };
 
-  const SAME = ["method", "field", "hours", "place", "workers", "groups"]; // as in projects/delivery/snapshots.py
-  return { SAME, place, words, register, refresh, snapshot, draft, keepDraft, dropDraft, watch, entryOf };
+  return { place, words, register, refresh, snapshot, draft, keepDraft, dropDraft, watch, entryOf };
 })();

@@ -3,11 +3,13 @@
   const { keeper, queue, list, fields } = phone, { words } = keeper;
   const form = document.getElementById("phone-form"), room = document.getElementById("phone-fields");
   const choice = document.getElementById("phone-project"), box = document.getElementById("phone-queue");
-  const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "nothing", "stranger", "empty", "others", "saved", "editing"].map((id) => [id, document.getElementById(`phone-${id}`)]));
+  const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "nothing", "stranger", "empty", "others", "saved", "editing", "same"].map((id) => [id, document.getElementById(`phone-${id}`)]));
   const show = (part, on) => { parts[part].hidden = !on; };
   let kept = null, key = phone.body.newKey(), edited = null, touched = false;
   const project = () => kept?.projects.find((one) => one.id === choice.value);
   const today = () => { const day = new Date(); day.setMinutes(day.getMinutes() - day.getTimezoneOffset()); return day.toISOString().slice(0, 10); };
+
+  const pairs = (told) => Object.entries(told).flatMap(([name, values]) => values.map((value) => [name, value]));
 
   const drawQueue = async () => {
     const { open, all, others } = await list.draw(box, words, { edit });
@@ -33,8 +35,8 @@
     phone.pictures.prepare(room, words);
     const day = form.elements.date;
     if (day && one.ends) { day.max = today() < one.ends ? today() : one.ends; day.value = day.max; }
-    const last = Object.entries(one.last || {}).flatMap(([name, values]) => values.map((value) => [name, value]));
-    if (last.length) fields.fill(form, last, { only: true });
+    fields.fill(form, pairs(one.last), { only: true });
+    show("same", Object.keys(one.same).length > 0);
     const draft = await keeper.draft(form);
     key = draft?.submission || phone.body.newKey();
     if (draft && draft.fields.length) fields.fill(form, draft.fields);
@@ -59,9 +61,10 @@
   };
 
   const remember = async (one) => {
-    const values = new Map();
-    for (const [name, value] of phone.body.fieldsOf(form)) if (name in one.last || keeper.SAME.includes(name)) values.set(name, [...(values.get(name) || []), value]);
-    Object.assign(one, { mine: true, last: Object.fromEntries(values) });
+    const told = new Map();
+    for (const [name, value] of phone.body.fieldsOf(form)) told.set(name, [...(told.get(name) || []), [name, value]]);
+    const those = (names) => Object.fromEntries([...told].filter(([name]) => names.includes(name)).map(([name, pairs]) => [name, pairs.map(([, value]) => value)]));
+    Object.assign(one, { mine: true, last: those(kept.keeps), same: those(kept.repeats) });
     await phone.store.put("kept", kept);
   };
 
@@ -85,6 +88,10 @@
   for (const event of ["input", "change"]) form.addEventListener(event, (said) => { if (said.isTrusted || said.target !== form) { touched = true; show("saved", false); } });
   keeper.watch(form, () => ({ submission: key }));
   choice.addEventListener("change", drawForm);
+  parts.same.firstElementChild.addEventListener("click", () => {
+    fields.fill(form, pairs(project().same), { only: true });
+    keeper.keepDraft(form, { submission: key });
+  });
   document.getElementById("phone-send").addEventListener("click", () => queue.sendAll());
   document.getElementById("phone-leave-edit").addEventListener("click", drawForm);
   document.addEventListener("phone-queue", drawQueue);

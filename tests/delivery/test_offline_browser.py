@@ -60,6 +60,11 @@ def large_picture():
     return out.getvalue()
 
 
+def stands(page, *words):
+    """What the queue says of its entries; a busy machine takes its time to send."""
+    expect(page.locator("#phone-queue .status")).to_have_text(list(words), timeout=30_000)
+
+
 def states(page):
     return page.locator("#phone-queue .status").all_inner_texts()
 
@@ -77,11 +82,11 @@ def test_without_a_line_the_form_opens_and_saves_and_with_one_everything_is_sent
     enter(phone, worker, 13, "第 10 节")
     save(phone)
     opened(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    stands(phone, "待上传", "待上传")
     shoot(phone, "offline-queue")
     assert not ServiceRecord.objects.exists()
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    stands(phone, "已上传", "已上传")
     assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 13]
     shoot(phone, "offline-sent")
 
@@ -95,11 +100,11 @@ def test_what_was_sent_and_whose_answer_was_lost_is_sent_again_and_stays_one_rec
     save(phone)
     phone.evaluate("async () => { window.before = await phone.store.all('entries'); }")
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    stands(phone, "已上传", "已上传")
     phone.evaluate("async () => { for (const entry of before) await phone.queue.keep(entry); }")
-    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    stands(phone, "待上传", "待上传")
     phone.get_by_role("button", name="立即上传").tap()
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    stands(phone, "已上传", "已上传")
     assert ServiceRecord.objects.count() == 2
     hashes = {record.body_hash for record in ServiceRecord.objects.all()}
     assert hashes == set(phone.evaluate("before.map((entry) => entry.hash)"))
@@ -114,20 +119,20 @@ def test_the_same_key_with_another_body_is_refused_shown_and_can_become_a_record
     save(phone)
     phone.evaluate("async () => { window.before = (await phone.store.all('entries'))[0]; }")
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     phone.evaluate("""async () => {
         const fields = before.fields.map(([n, v]) => [n, n === "attendances" ? "31" : v]);
         await phone.queue.keep({...before, fields, hash: await phone.body.hashOf(before.project, fields)});
         phone.queue.sendAll();
     }""")
-    expect(phone.locator("#phone-queue .status")).to_have_text(["内容不一致"])
+    stands(phone, "内容不一致")
     record = ServiceRecord.objects.get()
     expect(phone.locator("#phone-queue")).to_contain_text("同一编号下已存有另一份内容")
     expect(phone.locator("#phone-queue a")).to_have_text(record.number)
     shoot(phone, "offline-two-versions")
     assert record.attendances == 12
     phone.get_by_role("button", name="另记为一条").tap()
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 31]
 
 
@@ -138,7 +143,7 @@ def test_a_refused_entry_says_why_and_is_corrected_and_sent(ready, shoot, worker
     phone.locator("#id_date").fill("2018-03-01")
     save(phone)
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["被退回"])
+    stands(phone, "被退回")
     expect(phone.locator("#phone-queue .error").last).to_contain_text("2018-04-01")
     shoot(phone, "offline-refused")
     phone.get_by_role("button", name="改正再发").tap()
@@ -147,7 +152,7 @@ def test_a_refused_entry_says_why_and_is_corrected_and_sent(ready, shoot, worker
     shoot(phone, "offline-correct")
     phone.locator("#id_date").fill("2018-09-30")
     save(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     assert ServiceRecord.objects.get().note == "第 9 节"
 
 
@@ -161,16 +166,16 @@ def test_when_the_session_expired_meanwhile_everything_waits_for_the_next_sign_i
     phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     phone.context.set_offline(False)
     expect(phone.locator("#phone-signed-out")).to_be_visible()
-    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传"])
+    stands(phone, "待上传")
     enter(phone, worker, 14)
     save(phone)
     opened(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传", "待上传"])
+    stands(phone, "待上传", "待上传")
     shoot(phone, "offline-signed-out")
     assert not ServiceRecord.objects.exists()
     sign_in(phone, cast.agency)
     opened(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    stands(phone, "已上传", "已上传")
     assert ServiceRecord.objects.count() == 2
 
 
@@ -185,9 +190,9 @@ def test_the_online_form_falls_into_the_queue_when_the_line_or_the_session_is_go
     cut(phone)
     phone.get_by_role("button", name="保存", exact=True).tap()
     phone.wait_for_url("**/offline/**")
-    expect(phone.locator("#phone-queue .status")).to_have_text(["待上传"])
+    stands(phone, "待上传")
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     phone.goto(address)
     phone.locator("body[data-ready]").wait_for()
     enter(phone, worker, 15)
@@ -197,7 +202,7 @@ def test_the_online_form_falls_into_the_queue_when_the_line_or_the_session_is_go
     expect(phone.locator("#phone-signed-out")).to_be_visible()
     sign_in(phone, cast.agency)
     opened(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传", "已上传"])
+    stands(phone, "已上传", "已上传")
     assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 15]
 
 
@@ -272,7 +277,7 @@ def test_a_picture_is_scaled_down_before_it_is_kept(ready, worker, tmp_path):
     save(phone)
     opened(phone)
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     assert ServiceRecord.objects.get().sign_in_sheet.name.endswith(".jpg")
 
 
@@ -294,12 +299,12 @@ def test_what_is_doubtful_is_confirmed_in_the_queue_and_sent(ready, shoot, worke
     phone.locator("#id_hours").fill("15")
     save(phone)
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["被退回"])
+    stands(phone, "被退回")
     phone.get_by_role("button", name="改正再发").tap()
-    phone.get_by_label("仍要登记").check()
+    phone.get_by_label("照样登记").check()
     shoot(phone, "offline-doubt")
     save(phone)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     assert str(ServiceRecord.objects.get().hours) == "15.0"
 
 
@@ -310,7 +315,7 @@ def test_a_lost_token_is_fetched_anew_and_nobody_notices(ready, worker):
     save(phone)
     phone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     phone.context.set_offline(False)
-    expect(phone.locator("#phone-queue .status")).to_have_text(["已上传"])
+    stands(phone, "已上传")
     assert ServiceRecord.objects.count() == 1
 
 
@@ -341,3 +346,24 @@ def test_the_list_says_how_many_wait_on_this_phone(ready, shoot, worker):
     phone.goto(reverse("service_list"))
     expect(phone.locator("#phone-count")).to_contain_text("本机待上传 1 条")
     shoot(phone, "offline-list")
+
+
+def test_the_same_as_last_time_is_one_tap_even_when_last_time_was_not_sent_yet(
+    ready, shoot, worker
+):
+    phone = ready
+    cut(phone)
+    enter(phone, worker, 12, "第 9 节")
+    phone.locator("#id_hours").fill("2.5")
+    save(phone)
+    assert phone.locator("input[name=method][value=group]").is_checked()
+    assert phone.locator("#id_attendances").input_value() == ""
+    phone.get_by_role("button", name="与上次相同").tap()
+    assert phone.locator("#id_attendances").input_value() == "12"
+    assert phone.locator("#id_hours").input_value() == "2.5"
+    assert phone.locator("#id_note").input_value() == ""
+    shoot(phone, "offline-same")
+    save(phone)
+    phone.context.set_offline(False)
+    stands(phone, "已上传", "已上传")
+    assert ServiceRecord.objects.count() == 2
