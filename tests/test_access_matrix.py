@@ -222,6 +222,9 @@ service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x
 service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
+service_export kind=xlsx          GET   >    +    +    +    x    +    x    +    x
+service_export kind=csv           GET   >    +    +    +    x    +    x    +    x
+service_export kind=pdf           GET   >    -    -    -    x    -    x    -    x
 service_sync                     GET   ?    x    x    x    x    +    x    x    x
 offline                          GET   +    +    +    +    +    +    +    +    +
 manifest                         GET   +    +    +    +    +    +    +    +    +

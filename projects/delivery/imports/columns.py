@@ -4,28 +4,34 @@ What depends on the project (site, workers, case, group) is kept here as it was 
 the importer once it knows the project of the row.
 """
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.service_fields import ServiceField
 from projects.delivery.imports.moments import day_and_times, session, volunteer_hours
+from projects.delivery.imports.parts import (
+    RATINGS,
+    choice,
+    clock_text,
+    count_column,
+    iso_day,
+    long_column,
+    plain_text,
+    told_text,
+)
 from projects.delivery.imports.words import FIELDS, GROUPS, METHODS
 from projects.delivery.models import ServiceRecord
 from projects.imports import cells, cells_time
 from projects.imports.importer import Column
 from projects.needs.models import Need
 
-PERSONS = ("人", "名", "位", "个", "个人", "人次", "次")
-RATINGS = ("份", "人", "条", "个", "张", "名", "人次")
-LONG = {"process": 4000, "outcome": 2000, "follow_up": 2000, "supervisor_opinion": 1000}
 Find = Callable[[Any], Any]
 Show = Callable[[Any], str]
 
 
-def service_columns(find_project: Find, shows: dict[str, Show]) -> tuple[Column, ...]:
+def service_columns(find_project: Find, shows: Mapping[str, Show]) -> tuple[Column, ...]:
     """All columns; ``shows`` writes project, place, lead, assistants, case and group back."""
     return (
         *_which(find_project, shows["project"]),
@@ -57,7 +63,7 @@ def _which(find_project: Find, show: Show) -> tuple[Column, ...]:
             header="记录编号",
             synonyms="服务记录编号 服务编号 记录号 活动编号 服务单号",
             parse=cells.code(30),
-            show=_text,
+            show=plain_text,
             required=False,
             note=_("of an exported record, FW-…, or of your own; leave it empty otherwise"),
             as_text=True,
@@ -72,7 +78,7 @@ def _what(show_place: Show) -> tuple[Column, ...]:
             header="服务日期",
             synonyms="日期 活动日期 服务时间 活动时间 开展日期 开展时间 探访日期 走访日期 实施日期 时间",
             parse=day_and_times,
-            show=_day,
+            show=iso_day,
             doubles=Column.Doubles.BEST,
             note=_("such as 2018-03-05; not in the future"),
             width=14,
@@ -84,7 +90,7 @@ def _what(show_place: Show) -> tuple[Column, ...]:
             "服务项目类型",
             doubles=Column.Doubles.BEST,
             note=_("one from the list"),
-            **_choice(ServiceRecord.Method, METHODS),
+            **choice(ServiceRecord.Method, METHODS),
         ),
         Column(
             name="field",
@@ -93,7 +99,7 @@ def _what(show_place: Show) -> tuple[Column, ...]:
             required=False,
             missing="",
             note=_("one from the list; empty means the project's"),
-            **_choice(ServiceField, FIELDS),
+            **choice(ServiceField, FIELDS),
         ),
         Column(
             name="place",
@@ -118,7 +124,7 @@ def _how_long() -> tuple[Column, ...]:
             header="开始时间",
             synonyms="起始时间 开始 服务开始时间 活动开始时间",
             parse=cells_time.clock,
-            show=_clock,
+            show=clock_text,
             required=False,
             note=_("such as 14:30; with it two services of one day stay two"),
             width=11,
@@ -128,7 +134,7 @@ def _how_long() -> tuple[Column, ...]:
             header="结束时间",
             synonyms="终止时间 结束 服务结束时间 活动结束时间",
             parse=cells_time.clock,
-            show=_clock,
+            show=clock_text,
             required=False,
             note=_("such as 16:00"),
             width=11,
@@ -138,7 +144,7 @@ def _how_long() -> tuple[Column, ...]:
             header="服务时长（小时）",
             synonyms="服务时长 时长 小时 小时数 服务小时 服务小时数 服务时数 时数 工时 活动时长 用时",
             parse=cells_time.hours(),
-            show=_text,
+            show=plain_text,
             required=False,
             units=("分钟", "小时"),
             note=_("such as 1.5, 2小时, 90分钟; may be empty where both times are there"),
@@ -149,14 +155,14 @@ def _how_long() -> tuple[Column, ...]:
 
 def _how_many() -> tuple[Column, ...]:
     return (
-        _count(
+        count_column(
             "attendances",
             "服务人次",
             "人次 参与人次 参加人次 受益人次 服务人次数 受惠人次",
             _("attendances, a whole number"),
             most=100_000,
         ),
-        _count(
+        count_column(
             "people",
             "服务人数",
             "人数 参与人数 参加人数 受益人数 到场人数 出席人数",
@@ -170,12 +176,12 @@ def _how_many() -> tuple[Column, ...]:
             required=False,
             missing=(),
             note=_("one or several from the list, with 、 between them"),
-            **_choice(Need.TargetGroup, GROUPS, several=True),
+            **choice(Need.TargetGroup, GROUPS, several=True),
         ),
     )
 
 
-def _who(shows: dict[str, Show]) -> tuple[Column, ...]:
+def _who(shows: Mapping[str, Show]) -> tuple[Column, ...]:
     return (
         Column(
             name="lead",
@@ -198,7 +204,7 @@ def _who(shows: dict[str, Show]) -> tuple[Column, ...]:
             doubles=Column.Doubles.BEST,
             note=_("names with 、 between them"),
         ),
-        _count(
+        count_column(
             "volunteers",
             "志愿者人数",
             "志愿者 志愿者数 志愿者数量 义工人数 参与志愿者 参与志愿者人数",
@@ -212,7 +218,7 @@ def _who(shows: dict[str, Show]) -> tuple[Column, ...]:
             header="志愿者时数",
             synonyms="志愿服务时数 志愿服务时长 志愿者服务时长 志愿者服务时数 志愿时数 志愿者时长 义工时数",
             parse=volunteer_hours,
-            show=_text,
+            show=plain_text,
             required=False,
             missing=0,
             units=("分钟", "小时"),
@@ -223,19 +229,19 @@ def _who(shows: dict[str, Show]) -> tuple[Column, ...]:
 
 def _told() -> tuple[Column, ...]:
     return (
-        _long("process", "服务过程", "过程 服务内容 活动内容 活动过程 内容 主要内容 服务过程记录"),
-        _long("outcome", "服务成效", "成效 效果 结果 服务效果 活动效果 服务结果 成果"),
-        _long("follow_up", "跟进计划", "跟进 跟进情况 后续跟进 后续计划 下一步计划 跟进事项"),
-        _count("rated", "有效评价数", "有效评价 评价人数 有效问卷 有效问卷数 评价数 回收问卷",
+        long_column("process", "服务过程", "过程 服务内容 活动内容 活动过程 内容 主要内容 服务过程记录"),
+        long_column("outcome", "服务成效", "成效 效果 结果 服务效果 活动效果 服务结果 成果"),
+        long_column("follow_up", "跟进计划", "跟进 跟进情况 后续跟进 后续计划 下一步计划 跟进事项"),
+        count_column("rated", "有效评价数", "有效评价 评价人数 有效问卷 有效问卷数 评价数 回收问卷",
                _("valid ratings, a whole number"), units=RATINGS, least=0, missing=0),
-        _count("satisfied", "满意数", "满意 满意人数 满意份数 满意评价",
+        count_column("satisfied", "满意数", "满意 满意人数 满意份数 满意评价",
                _("of the valid ratings"), units=RATINGS, least=0, missing=0),
-        _long("supervisor_opinion", "督导意见", "督导 督导建议 督导评语"),
+        long_column("supervisor_opinion", "督导意见", "督导 督导建议 督导评语"),
         Column(
             name="note",
             header="备注",
             synonyms="活动名称 活动主题 服务主题 主题 服务名称 简述 摘要",
-            parse=cells.long_text(200),
+            parse=told_text(200),
             required=False,
             missing="",
             doubles=Column.Doubles.JOINED,
@@ -245,7 +251,7 @@ def _told() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _named(shows: dict[str, Show]) -> tuple[Column, ...]:
+def _named(shows: Mapping[str, Show]) -> tuple[Column, ...]:
     return (
         Column(
             name="case",
@@ -272,76 +278,9 @@ def _named(shows: dict[str, Show]) -> tuple[Column, ...]:
             header="小组节次",
             synonyms="节次 第几节 小组节数 活动节次",
             parse=session,
-            show=_text,
+            show=plain_text,
             required=False,
             note=_("such as 3 or 第3节"),
             width=10,
         ),
     )
-
-
-def _count(
-    name: str,
-    header: str,
-    synonyms: str,
-    note: Any,
-    *,
-    units: tuple[str, ...] = PERSONS,
-    least: int = 1,
-    most: int = 1_000_000,
-    missing: Any = None,
-) -> Column:
-    return Column(
-        name=name,
-        header=header,
-        synonyms=synonyms,
-        parse=cells.whole(units=units, example="30", least=least, most=most),
-        show=_text,
-        required=False,
-        missing=missing,
-        note=note,
-        width=12,
-    )
-
-
-def _long(name: str, header: str, synonyms: str) -> Column:
-    return Column(
-        name=name,
-        header=header,
-        synonyms=synonyms,
-        parse=cells.long_text(LONG[name]),
-        required=False,
-        missing="",
-        doubles=Column.Doubles.JOINED,
-        note=_("may be empty; no names of residents"),
-        width=30,
-    )
-
-
-def _choice(choices: Any, synonyms: dict[str, str], *, several: bool = False) -> dict[str, Any]:
-    """The parts of a column that come from a list of choices."""
-    labels = {str(code): label for code, label in choices.choices}
-    words = tuple(str(label) for label in labels.values())
-    order = list(labels)
-    vocabulary = cells.vocabulary(choices.choices, synonyms)
-    one, some = cells.one_of(vocabulary, words), cells.some_of(vocabulary, words)
-    return {
-        "parse": (lambda value: tuple(sorted(some(value), key=order.index))) if several else one,
-        "show": lambda value: "、".join(
-            str(labels[code]) for code in (value if several else [value] if value else [])
-        ),
-        "choices": words,
-        "open_list": several,
-    }
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _day(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else ""
-
-
-def _clock(value: Any) -> str:
-    return f"{value:%H:%M}" if value else ""

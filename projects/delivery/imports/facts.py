@@ -12,14 +12,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from projects.delivery.imports.sites import Sites
-from projects.delivery.models import CaseFile, ServiceGroup
-from projects.delivery.rules import closed_error, day_error
+from projects.delivery.models import CaseFile, ServiceGroup, ServiceRule
+from projects.delivery.rules import closed_error, rule_of, villages_around
+from projects.delivery.rules.records import future_error, outside_days
 from projects.imports.cells import plain
 from projects.imports.cells_names import names
 from projects.imports.villages import label
 from projects.pilots.models import Project
 
 SPLIT = names()
+REFUSE = ServiceRule.Answer.REFUSE
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Facts:
     """One project, with all that its services are judged by."""
 
     project: Project
+    rule: ServiceRule
     sites: Sites
     workers: dict[str, list[Assigned]]
     cases: dict[str, Work] = field(default_factory=dict)
@@ -65,12 +68,14 @@ class Facts:
 
     def state(self) -> tuple[Any, ...]:
         """What a service may be wrong by tomorrow that is right today."""
-        return self.closed, self.project.started_on, self.project.ends, self.sites.ids, self.workers
+        days = self.project.started_on, self.project.ends, self.rule.off_dates
+        return self.closed, days, self.sites.ids, self.sites.until, self.workers
 
     def day_error(self, day: date) -> str:
         """What is wrong with a service on ``day``, or ""."""
         if day not in self._days:
-            self._days[day] = day_error(self.project, day)
+            outside = outside_days(self.project, day) if self.rule.off_dates == REFUSE else ""
+            self._days[day] = future_error(day) or outside
         return self._days[day]
 
     def team(self, written: str, day: date) -> tuple[tuple[int, ...], str]:
@@ -135,20 +140,22 @@ class Projects:
             self.by_name[_key(facts.project.name)].append(facts)
 
     def load(self) -> list[Facts]:
-        """The facts as they are now; six queries, however many projects there are."""
+        """The facts as they are now: some eight queries, and one or two a project."""
         projects = Project.objects.visible_to(self.user).order_by("pk")
-        related = ("moves", "sites__place__parent__parent__parent", "assignments__worker")
+        places = (f"{sites}__place__parent__parent__parent" for sites in ("sites", "former_sites"))
+        related = ("moves", *places, "assignments__worker")
         cases = _work(CaseFile.objects.visible_to(self.user), "number")
         groups = _work(ServiceGroup.objects.visible_to(self.user), "name", "number")
         return [
             Facts(
                 project,
-                Sites(project),
+                rule := rule_of(project),
+                Sites(project, _around(project) if rule.off_site != REFUSE else ()),
                 _workers(project),
                 cases.get(project.pk, {}),
                 groups.get(project.pk, {}),
             )
-            for project in projects.prefetch_related(*related)
+            for project in projects.select_related("place").prefetch_related(*related)
         ]
 
     @cached_property
@@ -180,6 +187,10 @@ class Projects:
                 params={"number": found[0].project.number},
             )
         raise ValidationError(_("Not a project of your agency; enter its number or name."))
+
+
+def _around(project: Project) -> Any:
+    return villages_around(project).select_related("parent__parent__parent").order_by("code")
 
 
 def _key(value: Any) -> str:

@@ -23,6 +23,7 @@ from projects.imports.limits import MB, Limits
 from projects.pilots.models import Project
 
 ROWS = 200_000
+# A year of a large agency. All rows are held at once: the counted ones need each other.
 LONG = Limits(
     rows=ROWS, csv_rows=ROWS, size=60 * MB, csv_size=200 * MB, unpacked=300 * MB, cells=6_000_000
 )
@@ -117,8 +118,11 @@ class ServicesImporter(Importer):
             place, error = facts.sites.named(written)
             values["place"] = place and place.pk
         else:
-            error = _("Please fill in.") if len(facts.sites.all) != 1 else ""
-            values["place"] = None if error else facts.sites.all[0].pk
+            error = _("Please fill in.") if len(facts.sites.own) != 1 else ""
+            values["place"] = None if error else facts.sites.own[0].pk
+        day = values["date"]
+        if not error and day and not facts.sites.fits(values["place"], day):
+            error = _("Choose one of the project's sites.")
         if error:
             row.wrong("place", error)
 
@@ -231,7 +235,7 @@ class ServicesImporter(Importer):
         called = [worker for same in facts.workers.values() for worker in same]
         if why := facts.closed or facts.day_error(values["date"]):
             row.wrong("date", why)
-        elif values["place"] not in facts.sites.ids:
+        elif not facts.sites.fits(values["place"], values["date"]):
             row.wrong("place", _("Choose one of the project's sites."))
         elif team - {worker.worker_id for worker in called if worker.on(values["date"])}:
             row.wrong("lead", _("Choose social workers who are assigned to the project."))

@@ -7,6 +7,7 @@ from projects.delivery.views.cases import (
     CaseList,
     CaseUpdate,
 )
+from projects.delivery.views.exports import service_export
 from projects.delivery.views.groups import (
     GroupClose,
     GroupCreate,
@@ -66,6 +67,7 @@ __all__ = [
     "manifest",
     "narrative_open",
     "offline",
+    "service_export",
     "service_sheet",
     "service_sync",
     "service_worker",
