@@ -367,3 +367,18 @@ def test_the_same_as_last_time_is_one_tap_even_when_last_time_was_not_sent_yet(
     phone.context.set_offline(False)
     stands(phone, "已上传", "已上传")
     assert ServiceRecord.objects.count() == 2
+
+
+@pytest.mark.parametrize("width", ["page", "phone"])
+def test_whoever_opens_the_phone_page_without_a_session_reads_what_to_do(request, width, shoot):
+    page = request.getfixturevalue(width)
+    opened(page)
+    expect(page.locator("#phone-nothing")).to_be_visible()
+    expect(page.locator("#phone-signed-out")).to_be_visible()
+    shoot(page, "offline-visitor")
+    found = Axe().run(page)
+    assert not found.response["violations"], found.response["violations"]
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0
