@@ -183,6 +183,11 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
     "reconcile": {"task": "funding.reconcile", "schedule": crontab(minute="20", hour="2")},
     "erase-expired": {"task": "delivery.erase_expired", "schedule": crontab(minute="40", hour="2")},
+    "open-months": {"task": "delivery.open_months", "schedule": crontab(minute="5", hour="0")},
+    "month-reminders": {
+        "task": "reminders.send_month_reminders",
+        "schedule": crontab(minute="10,40", hour="8"),
+    },
     # Again each half hour, for whom the mail server refused.
     "send-digests": {
         "task": "reminders.send_digests",
@@ -303,6 +308,8 @@ if not DEBUG:
 
 # Years after the last service in which the register still says who somebody is.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=5)
+# The day of the next month by which an agency must have submitted the services of a month.
+MONTH_DUE_DAY = min(28, max(1, env.int("MONTH_DUE_DAY", default=5)))
 # Per cent of a project's planned cost that the county may shift between categories on its own.
 COUNTY_SHIFT_PERCENT = env.int("COUNTY_SHIFT_PERCENT", default=10)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip(

@@ -20,6 +20,7 @@ from projects.imports.models import HeaderMapping
 from projects.pilots.models import BudgetLine, PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
+from tests.delivery.months_world import JULY, JUNE, make_asked, make_confirmed, make_submitted
 from tests.evaluating import (
     make_concluded,
     make_evaluation,
@@ -121,6 +122,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     make_filled(evaluation, staff, "50", "30")
     spent_from = pay(running, cast, "10000.00")
     case = make_case(running, worker)
+    july = make_service(running, worker, date=date(2018, 7, 4))
+    confirmed_month = make_confirmed(running, staff, county_official, JULY)
     people = {"by": county_official, "agency": staff, "day": date(2018, 6, 1)}
     return SimpleNamespace(
         place=county,
@@ -176,6 +179,10 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         opening=record_access(
             owner=known, what="identity", reason="核对补贴名单", by=county_official
         ),
+        month=make_submitted(running, staff, JUNE),
+        confirmed_month=confirmed_month,
+        confirmed_service=july,
+        correction=make_asked(july, staff),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),

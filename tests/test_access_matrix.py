@@ -232,6 +232,12 @@ service_worker                   GET   +    +    +    +    +    +    +    +    +
 service_rule_list                GET   >    +    +    +    +    +    +    +    x
 service_rule_create              GET   >    +    +    +    x    x    x    x    x
 service_rule_edit pk=service_rule GET  >    x    x    +xx  x    x    x    x    -
+month_list                       GET   >    +    +    +    x    +    +    +    x
+month pk=month                   GET   >    +    ++-  +--  -    +--  +--  +--  -
+month_submit pk=month            POST  >    x    xx-  x--  -    >--  x--  x--  -
+month_confirm pk=month           POST  >    x    xx-  >--  -    x--  x--  x--  -
+month_return pk=month            POST  >    x    xx-  >--  -    x--  x--  x--  -
+month_bulk                       POST  >    x    x    >    x    x    x    x    x
 
 beneficiary_list                 GET   >    +    +    +    x    +    x    +    x
 beneficiary_create               GET   >    x    x    x    x    +    x    x    x

@@ -25,6 +25,7 @@ from projects.funding.models import Disbursement, Reconciliation, SpendingRule
 from projects.jobs.models import Job
 from projects.pilots.models import PartnerDepartment, PurchaseRule
 from projects.places.models import Place
+from tests.delivery.months_world import make_month
 from tests.evaluating import make_concluded, make_finding, make_follow_up, make_sheet, make_visit
 from tests.factories import (
     make_allocation,
@@ -151,6 +152,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         opening=record_access(
             owner=project, what="narrative", reason="核对补贴名单", by=cast.province
         ),
+        month=make_month(project, date(2018, 6, 1)),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -226,6 +228,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     )
     clones(one.case, count, number=numbered("GA"), **own)
     clones(one.group, count, number=numbered("XZ"), **own)
+    clones(one.month, count, **own)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)
     visits = clones(one.visit, count, **own)

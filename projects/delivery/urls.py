@@ -44,4 +44,11 @@ urlpatterns = [
     path("people/<int:pk>/open/", views.beneficiary_open, name="beneficiary_open"),
     path("people/<int:pk>/erase/", views.beneficiary_erase, name="beneficiary_erase"),
     path("open/<str:kind>/<int:pk>/", views.narrative_open, name="narrative_open"),
+    # Months under review.
+    path("months/", views.MonthList.as_view(), name="month_list"),
+    path("months/confirm/", views.month_bulk, name="month_bulk"),
+    path("months/<int:pk>/", views.MonthDetail.as_view(), name="month"),
+    path("months/<int:pk>/submit/", views.month_submit, name="month_submit"),
+    path("months/<int:pk>/confirm/", views.month_confirm, name="month_confirm"),
+    path("months/<int:pk>/return/", views.month_return, name="month_return"),
 ]

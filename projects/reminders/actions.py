@@ -1,6 +1,7 @@
 """Sending each morning's mail, and choosing whether to get it."""
 
 import logging
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 
 from projects.accounts.models import User
 from projects.common.roles import BUSINESS
-from projects.reminders.models import ATTEMPTS, Digest, MailChoice
+from projects.reminders.models import ATTEMPTS, Digest, Mail, MailChoice
 from projects.reminders.waiting import Waiting, waiting_for
 
 CLAIM = timedelta(minutes=10)  # longer than any mail takes; then its worker is taken for dead
@@ -56,21 +57,26 @@ def send_digest(*, user: User, day: date) -> bool:
     digest, _made = Digest.objects.get_or_create(
         user=user, day=day, defaults={"items": waiting.count}
     )
-    now = timezone.now()
+    return send_once(digest, lambda: _mail(user, waiting, day))
+
+
+def send_once(row: Mail, send: Callable[[], Any]) -> bool:
+    """Calls ``send`` where nobody else does for ``row``; False where it was sent, is being, or failed."""
+    rows, now = type(row)._default_manager.filter(pk=row.pk), timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
-    claimed = Digest.objects.filter(free, pk=digest.pk, sent_at=None, attempts__lt=ATTEMPTS).update(
+    claimed = rows.filter(free, sent_at=None, attempts__lt=ATTEMPTS).update(
         attempts=F("attempts") + 1, claimed_at=now
     )
     if not claimed:
         return False
     try:
         with translation.override(settings.LANGUAGE_CODE):
-            _mail(user, waiting, day)
+            send()
     except OSError as error:  # SMTP refuses or the server is away; smtplib's errors are OSErrors
-        log.warning("The digest of %s was not sent: %s", user.username, error)
-        Digest.objects.filter(pk=digest.pk).update(error=str(error)[:300], claimed_at=None)
+        log.warning("The mail %s was not sent: %s", row, error)
+        rows.update(error=str(error)[:300], claimed_at=None)
         return False
-    Digest.objects.filter(pk=digest.pk).update(sent_at=timezone.now(), error="")
+    rows.update(sent_at=timezone.now(), error="")
     return True
 
 

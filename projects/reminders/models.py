@@ -24,13 +24,9 @@ class MailChoice(models.Model):
         return f"{self.user}: {self.daily}"
 
 
-class Digest(models.Model):
-    """The mail of one day to one user: the row is made first, so that no day is mailed twice."""
+class Mail(models.Model):
+    """A mail to one user: the row is made first, claimed and counted, and only then is it sent."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests"
-    )
-    day = models.DateField(_("day"))
     items = models.PositiveIntegerField(_("items"))
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
@@ -38,6 +34,18 @@ class Digest(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Digest(Mail):
+    """The mail of one day to one user: the row is made first, so that no day is mailed twice."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests"
+    )
+    day = models.DateField(_("day"))
 
     class Meta:
         ordering = ("-day", "user")
@@ -54,3 +62,33 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.day}"
+
+
+class MonthReminder(Mail):
+    """The mail about the months of services due on ``due``: to one user, once before and once after."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", _("before the due day")
+        AFTER = "after", _("after the due day")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="month_reminders"
+    )
+    due = models.DateField(_("due on"))
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+
+    class Meta:
+        ordering = ("-due", "user")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "due", "kind"],
+                name="one_month_reminder_of_a_kind",
+                violation_error_message=_("The mail about these months was already made."),
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts__lte=ATTEMPTS), name="month_reminder_attempts_are_capped"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.due} {self.kind}"

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.common.roles import OFFICIALS, Role
 from projects.pilots.models import Project
-from projects.reminders import rows
+from projects.reminders import rows, rows_of_months
 
 COLUMNS = ("queue", "target", "headline", "code", "spot", "since", "until")
 Status = Project.Status
@@ -75,6 +75,26 @@ QUEUES: dict[str, Queue] = {
         "project",
         rows.silent,
         ("project_list", f"status={Status.RUNNING}"),
+    ),
+    "month": Queue(
+        pgettext_lazy("task", "Submit the services of"),
+        AGENCY,
+        "month",
+        rows_of_months.months_to_submit,
+        ("month_list", "status=to_submit"),
+    ),
+    "month_check": Queue(
+        pgettext_lazy("task", "Confirm the services of"),
+        COUNTY,
+        "month",
+        rows_of_months.months_to_confirm,
+        ("month_list", "status=submitted"),
+    ),
+    "correction": Queue(
+        pgettext_lazy("task", "Decide the correction of"),
+        COUNTY,
+        "month",
+        rows_of_months.corrections,
     ),
     "open_need": Queue(
         pgettext_lazy("task", "Make a project of"),

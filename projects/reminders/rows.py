@@ -89,7 +89,7 @@ def _projects(rows: QuerySet, *, since: Any, due: Any = None) -> QuerySet:
     )
 
 
-def _of_project(rows: QuerySet, path: str, *, target: str = "", **columns: Any) -> QuerySet:
+def of_project(rows: QuerySet, path: str, *, target: str = "", **columns: Any) -> QuerySet:
     """Rows that belong to the project at ``path``, and open a page of it, or of ``target``."""
     return _shaped(
         rows,
@@ -177,7 +177,7 @@ def needs(*statuses: str) -> Rows:
 def changes(user: Any, today: date) -> QuerySet:
     """Change requests that the user decides."""
     rows = ChangeRequest.objects.awaiting(user)
-    return _of_project(rows, "project", since=TruncDate("created_at")).annotate(
+    return of_project(rows, "project", since=TruncDate("created_at")).annotate(
         target=Cast(F("pk"), IntegerField()), code=text(F("number"))
     )
 
@@ -185,7 +185,7 @@ def changes(user: Any, today: date) -> QuerySet:
 def objections(user: Any, today: date) -> QuerySet:
     """Objections to public notices that nobody has answered."""
     rows = Objection.objects.visible_to(user).unhandled()
-    return _of_project(rows, "notice__project", since=TruncDate("received_at"))
+    return of_project(rows, "notice__project", since=TruncDate("received_at"))
 
 
 def fact_changes(user: Any, today: date) -> QuerySet:
@@ -205,7 +205,7 @@ def replies(user: Any, today: date) -> QuerySet:
     """Replies to rectification notices, decided at the level of the pilot."""
     path = "rectification__evaluation__project"
     rows = Reply.objects.visible_to(user).filter(decision="", **{f"{path}__level": user.role})
-    return _of_project(rows, path, since=F("replied_on"))
+    return of_project(rows, path, since=F("replied_on"))
 
 
 # --- money ----------------------------------------------------------------------------------------
@@ -214,21 +214,21 @@ def replies(user: Any, today: date) -> QuerySet:
 def payments_to_check(user: Any, today: date) -> QuerySet:
     """Payments that a colleague of the user proposed."""
     rows = to_check(user)
-    return _of_project(
-        rows, "source__project", target="pk", since=TruncDate("created_at")
-    ).annotate(code=text(F("number")))
+    return of_project(rows, "source__project", target="pk", since=TruncDate("created_at")).annotate(
+        code=text(F("number"))
+    )
 
 
 def due_tranches(user: Any, today: date) -> QuerySet:
     """Shares of the user's own place that are due: their milestone is reached, their day is near."""
     rows = payable(due_rows(user), user).filter(planned_on__lte=today + AHEAD)
-    return _of_project(rows, "project", since=F("reached_on"), due="planned_on")
+    return of_project(rows, "project", since=F("reached_on"), due="planned_on")
 
 
 def receipts(user: Any, today: date) -> QuerySet:
     """Payments whose receipt the agency has not confirmed."""
     rows = Disbursement.objects.visible_to(user).unreceived()
-    return _of_project(rows, "source__project", target="pk", since=F("day")).annotate(
+    return of_project(rows, "source__project", target="pk", since=F("day")).annotate(
         code=text(F("number"))
     )
 
@@ -239,7 +239,7 @@ def undivided(user: Any, today: date) -> QuerySet:
     rows = Contract.objects.visible_to(user).filter(
         Exists(free), committed__lt=F("amount"), project__status__in=LIVE
     )
-    return _of_project(rows, "project", since=F("signed_on"))
+    return of_project(rows, "project", since=F("signed_on"))
 
 
 def bank_lines(user: Any, today: date) -> QuerySet:
@@ -266,7 +266,7 @@ def differences(user: Any, today: date) -> QuerySet:
 def follow_ups(user: Any, today: date) -> QuerySet:
     """Follow-up actions that the user, or her agency, sees to."""
     rows = FollowUp.objects.owned_by(user).waiting()
-    return _of_project(
+    return of_project(
         rows, "finding__visit__project", since=TruncDate("created_at"), due="due"
     ).annotate(headline=text(F("what")))
 
@@ -275,14 +275,14 @@ def sheets(user: Any, today: date) -> QuerySet:
     """Panels on which the user has not handed in her sheet."""
     rows = Panelist.objects.to_score(user)
     since, own = TruncDate("appointed_at"), "evaluation__pk"
-    return _of_project(rows, "evaluation__project", target=own, since=since, due="evaluation__due")
+    return of_project(rows, "evaluation__project", target=own, since=since, due="evaluation__due")
 
 
 def rectifications(user: Any, today: date) -> QuerySet:
     """Rectification notices to which no reply waits for its decision."""
     waiting = Reply.objects.filter(rectification=OuterRef("pk"), decision="")
     rows = Rectification.objects.visible_to(user).waiting().exclude(Exists(waiting))
-    return _of_project(rows, "evaluation__project", since=F("issued_on"), due="due")
+    return of_project(rows, "evaluation__project", since=F("issued_on"), due="due")
 
 
 def registrations(user: Any, today: date) -> QuerySet:

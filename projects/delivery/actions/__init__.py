@@ -12,6 +12,13 @@ from projects.delivery.actions.groups import (
     member_leaves,
     open_group,
 )
+from projects.delivery.actions.months import (
+    confirm_month,
+    confirm_months,
+    open_months,
+    return_month,
+    submit_month,
+)
 from projects.delivery.actions.people import (
     Facts,
     change_person,
@@ -30,10 +37,15 @@ __all__ = [
     "change_service",
     "close_case",
     "close_group",
+    "confirm_month",
+    "confirm_months",
     "erase_person",
     "log_service",
     "member_leaves",
     "open_case",
     "open_group",
+    "open_months",
     "register_person",
+    "return_month",
+    "submit_month",
 ]

@@ -15,7 +15,7 @@ from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.delivery.models import ServiceRecord
-from projects.delivery.rules import judge
+from projects.delivery.rules import judge, refuse_locked
 from projects.pilots.models import Project
 from projects.places.models import Place
 from projects.workers.models import SocialWorker
@@ -127,6 +127,7 @@ def before_writing(project: Project, days: Sequence[date]) -> None:
 
     Here the months that are submitted or confirmed refuse.
     """
+    refuse_locked(project.pk, days)
 
 
 def after_writing(records: Sequence[ServiceRecord]) -> None:

@@ -2,6 +2,7 @@
 
 from projects.delivery.filters.cases import CaseFilter
 from projects.delivery.filters.groups import GroupFilter
+from projects.delivery.filters.months import MonthFilter
 from projects.delivery.filters.people import BeneficiaryFilter
 from projects.delivery.filters.records import ServiceFilter
 from projects.delivery.filters.rules import ServiceRuleFilter
@@ -10,6 +11,7 @@ __all__ = [
     "BeneficiaryFilter",
     "CaseFilter",
     "GroupFilter",
+    "MonthFilter",
     "ServiceFilter",
     "ServiceRuleFilter",
 ]

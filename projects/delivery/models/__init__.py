@@ -1,7 +1,9 @@
 """What agencies do every day: services, the case files and groups they belong to, whom they reach."""
 
 from projects.delivery.models.case import CaseFile
+from projects.delivery.models.correction import Correction
 from projects.delivery.models.group import GroupMember, ServiceGroup
+from projects.delivery.models.month import MonthMove, MonthReport
 from projects.delivery.models.person import Attendance, Beneficiary, Person
 from projects.delivery.models.record import ServiceRecord
 from projects.delivery.models.rule import ServiceRule
@@ -10,7 +12,10 @@ __all__ = [
     "Attendance",
     "Beneficiary",
     "CaseFile",
+    "Correction",
     "GroupMember",
+    "MonthMove",
+    "MonthReport",
     "Person",
     "ServiceGroup",
     "ServiceRecord",

@@ -1,5 +1,10 @@
 """Who reads what of services and of the people they reach."""
 
+from projects.delivery.querysets.months import (
+    CorrectionQuerySet,
+    MonthMoveQuerySet,
+    MonthReportQuerySet,
+)
 from projects.delivery.querysets.people import (
     AttendanceQuerySet,
     BeneficiaryQuerySet,
@@ -18,8 +23,11 @@ __all__ = [
     "AttendanceQuerySet",
     "BeneficiaryQuerySet",
     "CaseFileQuerySet",
+    "CorrectionQuerySet",
     "GroupMemberQuerySet",
     "MethodCounts",
+    "MonthMoveQuerySet",
+    "MonthReportQuerySet",
     "PersonQuerySet",
     "ServiceGroupQuerySet",
     "ServiceRecordQuerySet",

@@ -1,4 +1,4 @@
-"""What must hold for services, case files and groups; forms say it early, actions when they write."""
+"""What must hold for services, case files, groups and months; forms say it early, actions when they write."""
 
 from projects.delivery.rules.cases import (
     case_errors,
@@ -16,6 +16,16 @@ from projects.delivery.rules.groups import (
     member_errors,
 )
 from projects.delivery.rules.judging import Verdict, judge, rule_of, villages_around
+from projects.delivery.rules.months import (
+    due_day,
+    is_over,
+    last_day_of,
+    month_error,
+    month_name,
+    months_of,
+    next_month,
+    refuse_locked,
+)
 from projects.delivery.rules.records import (
     SILENT_AFTER,
     closed_error,
@@ -32,13 +42,21 @@ __all__ = [
     "closed_error",
     "closing_errors",
     "day_error",
+    "due_day",
     "ending_error",
     "group_ending_error",
     "group_errors",
+    "is_over",
     "judge",
     "last_day",
+    "last_day_of",
     "leaving_error",
     "member_errors",
+    "month_error",
+    "month_name",
+    "months_of",
+    "next_month",
+    "refuse_locked",
     "rule_of",
     "said",
     "service_errors",

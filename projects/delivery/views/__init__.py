@@ -17,6 +17,14 @@ from projects.delivery.views.groups import (
     GroupUpdate,
     group_member_leave,
 )
+from projects.delivery.views.months import (
+    MonthDetail,
+    MonthList,
+    month_bulk,
+    month_confirm,
+    month_return,
+    month_submit,
+)
 from projects.delivery.views.opening import beneficiary_open, narrative_open
 from projects.delivery.views.people import (
     BeneficiaryCreate,
@@ -53,6 +61,8 @@ __all__ = [
     "GroupList",
     "GroupMemberAdd",
     "GroupUpdate",
+    "MonthDetail",
+    "MonthList",
     "ServiceCreate",
     "ServiceDetail",
     "ServiceList",
@@ -65,6 +75,10 @@ __all__ = [
     "beneficiary_open",
     "group_member_leave",
     "manifest",
+    "month_bulk",
+    "month_confirm",
+    "month_return",
+    "month_submit",
     "narrative_open",
     "offline",
     "service_export",
