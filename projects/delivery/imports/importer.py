@@ -106,6 +106,8 @@ class ServicesImporter(Importer):
         if starts and not ends and hours:
             values["ends_at"] = later(starts, hours)
             values["starts_at"] = starts if values["ends_at"] else None
+        elif starts and not ends:
+            values["starts_at"] = None  # the hours are wrong or missing, which is said there
         elif starts and ends and hours is None and starts < ends:
             values["hours"] = hours_between(starts, ends)
         if values["attendances"] is None:

@@ -139,6 +139,11 @@ def test_all_wrong_cells_of_a_row_are_told_at_once(check, row):
     assert [error.column for error in outcome.errors] == ["C", "D", "F", "G"]
 
 
+def test_wrong_hours_beside_a_beginning_are_one_mistake(check, row):
+    content = services([*row(服务时长="很久"), "9:00"], headers=(*HEADERS, "开始时间"))
+    assert [error.column for error in check(content).errors] == ["E"]
+
+
 def test_two_workers_of_one_name_are_told_apart_by_their_mobile(
     check, bring_in, running, agency, places, row
 ):
