@@ -16,6 +16,7 @@ from tests.factories import (
     make_assignment,
     make_beneficiary,
     make_case,
+    make_group,
     make_project,
     make_service,
     make_worker,
@@ -133,7 +134,8 @@ def test_only_somebody_of_the_agencys_register_who_is_not_erased(
     if whose == "another agency's":
         person = make_beneficiary(cast.sibling_agency.agency, places.fulong)
     if whose == "erased":
-        blank = {"name": "", "id_number": "", "phone": "", "guardian": ""}
+        blank = {"name": "", "id_number": "", "phone": "", "born_on": None}
+        blank |= {"guardian": "", "guardian_phone": ""}
         erased = {"erased_on": date(2018, 5, 1), "erased_because": "本人要求", **blank}
         type(person).objects.filter(pk=person.pk).update(**erased)
     number = 999_999 if whose == "nobody's" else person.pk
@@ -347,6 +349,27 @@ def test_filters_narrow_by_project_status_field_place_and_days(
         assert set(page.context["object_list"]) == found, query
     assert page.context["paginator"].sums == {"rows": 0, "open": 0}
     assert client.get(reverse("case_list")).context["paginator"].sums == {"rows": 2, "open": 1}
+
+
+def test_an_interview_is_logged_from_its_case_and_a_session_from_its_group(
+    as_user, cast, project, worker
+):
+    case, group = make_case(project, worker), make_group(project, worker)
+    stranger = make_case(
+        make_project(project.place, agency=cast.sibling_agency.agency, plan=project.plan), worker
+    )
+    client = as_user(cast.agency)
+    address = f"{reverse('service_create')}?project={project.pk}"
+    assert f"{address}&amp;case={case.pk}" in client.get(case.get_absolute_url()).content.decode()
+    told = client.get(f"{address}&case={case.pk}").context["form"].initial
+    assert (told["method"], told["case"], told["attendances"]) == ("case", case.pk, 1)
+    assert told["beneficiaries"] == [case.beneficiary_id]
+    told = client.get(f"{address}&group={group.pk}&session=3").context["form"].initial
+    assert (told["method"], told["group"], told["session"]) == ("group", group.pk, "3")
+    for nonsense in (f"case={stranger.pk}", "case=x", f"group={'9' * 30}"):
+        page = client.get(f"{address}&{nonsense}")
+        assert page.status_code == 200
+        assert not page.context["form"].initial.get("case"), nonsense
 
 
 def test_the_list_counts_the_interviews_of_each_case(as_user, cast, project, worker):

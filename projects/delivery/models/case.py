@@ -56,7 +56,7 @@ class CaseFile(Submitted, Versioned):
         SocialWorker, on_delete=models.PROTECT, related_name="cases", verbose_name=_("case worker")
     )
     field = models.CharField(_("service field"), max_length=20, choices=ServiceField)
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(pgettext_lazy("case", "opened on"))
     consent_on = models.DateField(_("consent given on"))
     intake = EncryptedTextField(_("intake"), blank=True, validators=[LONGEST])
     assessment = EncryptedTextField(_("assessment"), blank=True, validators=[LONGEST])

@@ -1,6 +1,6 @@
 """Pages of groups and their members."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -51,20 +51,15 @@ class GroupList(OneProjectChip, ScopedListView):
         return rows.annotate(held=count_of_services("group"))
 
 
-class Session(NamedTuple):
-    """A numbered session, and the record of it once it was held."""
-
-    number: int
-    record: ServiceRecord | None
-
-
-def sessions_of(group: ServiceGroup, held: dict[int, ServiceRecord]) -> list[Session]:
-    """The sessions as planned, and those held beyond the plan."""
-    last = max([group.planned_sessions, *held])
-    planned = range(1, group.planned_sessions + 1)
-    # A number mistyped as 500 must not make a table of 500 rows.
-    beyond = [number for number in sorted(held) if group.planned_sessions < number <= last]
-    return [Session(number, held.get(number)) for number in [*planned, *beyond]]
+def runs_of(numbers: list[int]) -> str:
+    """1, 2, 3 and 5 as “1–3, 5”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 class GroupDetail(ScopedDetailView):
@@ -79,16 +74,18 @@ class GroupDetail(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         group, user = self.object, self.request.user
         records = ServiceRecord.objects.visible_to(user).filter(group=group)
-        rows = records.select_related("place").order_by("session")
-        held = {record.session: record for record in rows if record.session}
+        held = list(records.select_related("place").order_by("session"))
+        numbers = {record.session or 0 for record in held}
+        planned = range(1, group.planned_sessions + 1)
         members = GroupMember.objects.visible_to(user).filter(group=group)
         return super().get_context_data(
             **kwargs,
             group=group,
-            sessions=sessions_of(group, held),
+            sessions=held,
+            missing=runs_of([number for number in planned if number not in numbers]),
             held=len(held),
-            attendances=sum(record.attendances for record in held.values()),
-            next_session=max(held, default=0) + 1,
+            attendances=sum(record.attendances for record in held),
+            next_session=max(numbers, default=0) + 1,
             members=members.select_related("beneficiary"),
             reads_words=may_read_words(user),
             may_change=group.is_open and may_work(user, group.project),

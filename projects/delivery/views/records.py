@@ -28,7 +28,7 @@ from projects.delivery.actions import change_service, log_service
 from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
-from projects.delivery.forms.last_time import kept_from
+from projects.delivery.forms.last_time import kept_from, named_in
 from projects.delivery.models import CaseFile, ServiceRecord
 from projects.delivery.narratives import narrative_of
 from projects.pilots.models import Project
@@ -145,7 +145,8 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
             kept["place"] = place
         if workers := self.request.GET.getlist("workers"):
             kept["workers"] = workers
-        return {**super().get_initial(), **kept}
+        named = named_in(self.request.GET, self.request.user)
+        return {**super().get_initial(), **kept, **named}
 
     def _hers(self) -> Any:
         """Her own records of this project, the last one logged first."""
