@@ -24,6 +24,7 @@ from projects.demo.people import People
 from projects.demo.plans import Planned, make_planned
 from projects.demo.projects import Pilot, ProjectMaker
 from projects.demo.remarks import make_remarks
+from projects.demo.service_details import tell_more
 from projects.demo.services import Delivered, make_services
 from projects.demo.settling import give_back
 from projects.demo.slots import make_slots
@@ -99,6 +100,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     planned = make_planned(_random(seed, "plans"), plan, divisions, running, people)
     feed_indicators(evaluated, planned)
     delivered = make_services(_random(seed, "services"), running, people)
+    tell_more(_random(seed, "service details"), delivered)
     papers = make_papers(
         _random(seed, "papers"), running + applications, divisions.province, people
     )

@@ -17,7 +17,7 @@ SAME = (
 def kept_from(record: ServiceRecord, *, whole: bool) -> dict[str, Any]:
     """What the form starts from after ``record``: site, workers, method and field; with ``whole``
     also times, numbers, case, group and people. A text is never kept."""
-    kept = {name: getattr(record, name) for name in KEPT}
+    kept = {name: getattr(record, name) for name in KEPT if getattr(record, name)}
     kept |= {"place": record.place_id, "lead": record.lead_id}
     kept["workers"] = [worker.pk for worker in record.workers]
     if whole:

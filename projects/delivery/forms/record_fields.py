@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.attachments.checks import PICTURES
 from projects.attachments.forms import AttachmentsField
@@ -155,7 +156,7 @@ class ServiceFields(RecordForm):
         error_messages={"max_decimal_places": _("Hours have at most one decimal, such as 1.5.")},
     )
     process = words(_("Process"), 4, 4000)
-    outcome = words(_("Outcome"), 3, 2000)
+    outcome = words(pgettext_lazy("service", "Outcome"), 3, 2000)
     follow_up = words(_("Follow-up"), 3, 2000)
     supervisor_opinion = words(_("Supervisor's opinion"), 3, 1000)
     rated = count(_("Valid ratings"))
