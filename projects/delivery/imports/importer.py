@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from projects.delivery.imports.facts import Facts, Projects, named, why_not_open
 from projects.delivery.imports.keys import Kept, Key
 from projects.delivery.imports.moments import Moment, hours_between, later
 from projects.delivery.models import ServiceRecord
+from projects.delivery.rules.months import month_error
 from projects.delivery.rules.numbers import number_errors
 from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
@@ -97,7 +99,7 @@ class ServicesImporter(Importer):
             self._tell_apart(row)
 
     def _complete(self, values: dict[str, Any]) -> None:
-        """What one cell says for another: times behind the day, hours between them, people who came."""
+        """What one cell says for another: times and their hours, people who came."""
         moment: Moment | None = values["date"]
         values["date"] = moment and moment.day
         if moment and moment.starts and not values["starts_at"]:
@@ -197,10 +199,22 @@ class ServicesImporter(Importer):
             good = [row for row in good if not row.errors]
         self.kept = keys.kept(self.user, good)
         keys.renumber(good, self.kept)
+        self._refuse_locked_months(good)
         sessions = dict(self.kept.sessions)
         for row in good:
             if row.values["number"]:
                 self._check_number(row, sessions)
+
+    def _refuse_locked_months(self, rows: Iterable[Row]) -> None:
+        """Nothing is added or changed in a month that was handed in; what is there already may stand."""
+        said: dict[tuple[int, date], str] = {}
+        for row in rows:
+            month = row.values["project"], row.values["date"].replace(day=1)
+            if month not in said:
+                said[month] = month_error(month[0], [month[1]])
+            there = self.kept.imported.get(self.key_of(row), (0, "")) if said[month] else (0, "")
+            if said[month] and there[1] != row.digest:
+                row.wrong("date", said[month])
 
     def _check_number(self, row: Row, sessions: dict[tuple[int, int], int]) -> None:
         """A number names one service of the project; it is no way to log a session twice."""
@@ -234,12 +248,12 @@ class ServicesImporter(Importer):
             row.wrong("project", _("Not a project of your agency; enter its number or name."))
             return
         team = {values["lead"], *values["assistants"]}
-        called = [worker for same in facts.workers.values() for worker in same]
+        there = [w for same in facts.workers.values() for w in same if w.on(values["date"])]
         if why := facts.closed or facts.day_error(values["date"]):
             row.wrong("date", why)
         elif not facts.sites.fits(values["place"], values["date"]):
             row.wrong("place", _("Choose one of the project's sites."))
-        elif team - {worker.worker_id for worker in called if worker.on(values["date"])}:
+        elif team - {worker.worker_id for worker in there}:
             row.wrong("lead", _("Choose social workers who are assigned to the project."))
 
     def key(self, values: Mapping[str, Any]) -> Key:
