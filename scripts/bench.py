@@ -1,7 +1,8 @@
 """`make bench`: what takes how long, on databases of their own. One part alone: python -m scripts.bench PART
 
 pages: loading, the coverage report and the pages. reconcile: re-adding up to 300,000 projects' money.
-ledger: 2,000 ledgers at random, each step of each re-added.
+ledger: 2,000 ledgers at random, each step of each re-added. reading: spreadsheets, beside the reader alone.
+uploads: 10,000 spoilt files.
 """
 
 import io
@@ -26,7 +27,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scripts import bench_reconcile
+from scripts import bench_reading, bench_reconcile
 from scripts.machine import postgresql_bin
 from scripts.services import postgresql_and_redis
 
@@ -74,6 +75,17 @@ def ledger() -> None:
     """The machine of the tests, with as many examples as the ledger is to be trusted for."""
     command = [sys.executable, "-m", "scripts.test", "-q", "tests/funding/test_ledger_machine.py"]
     subprocess.run(command, env=os.environ | {"LEDGER_EXAMPLES": "2000"}, check=True)
+
+
+def reading() -> None:
+    """Spreadsheets: beside calamine alone, and the memory of a million rows."""
+    bench_reading.reading()
+
+
+def uploads() -> None:
+    """Ten thousand files with something wrong in them, each read or refused and sent back."""
+    command = [sys.executable, "-m", "scripts.test", "-q", "tests/imports/test_files.py"]
+    subprocess.run(command, env=os.environ | {"UPLOAD_EXAMPLES": "10000"}, check=True)
 
 
 def measured_with(addresses: dict[str, str]) -> Times:
@@ -151,7 +163,13 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-PARTS = {"pages": pages, "reconcile": reconcile, "ledger": ledger}
+PARTS = {
+    "pages": pages,
+    "reconcile": reconcile,
+    "ledger": ledger,
+    "reading": reading,
+    "uploads": uploads,
+}
 
 if __name__ == "__main__":
     match sys.argv[1:]:

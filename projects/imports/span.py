@@ -97,7 +97,7 @@ class Span:
             parser.StartElementHandler = self._element
         try:
             parser.Parse(data, True)
-        except ExpatError as error:
+        except (ExpatError, LookupError, ValueError) as error:  # also an encoding that nobody knows
             raise damaged() from error
 
     def _refuse_doctype(self, *_declared: object) -> None:
