@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection, Listing
 from projects.attachments.models import Attachment
+from projects.audit.guard import log_open
+from projects.audit.models import Access
 from projects.closing.models import ArchivePackage, Waiver
 from projects.delivery.models import (
     Attendance,
@@ -107,7 +109,7 @@ def remove_demo() -> None:
     for sheets in Upload.objects.filter(OF_DEMO).values_list("file", "marked", "wrong_rows"):
         files += filter(None, sheets)
     try:
-        with ledger_open():
+        with ledger_open(), log_open():
             for rows in _rows():
                 # Not delete(), which would write a history row for each of 35,000 workers.
                 rows._raw_delete(rows.db)
@@ -158,6 +160,7 @@ def _rows() -> list[QuerySet[Any]]:
         *(Need, SocialWorker, Agency),
     )
     return [
+        Access.objects.filter(user__is_demo=True),
         Attachment.objects.filter(OF_DEMO),
         ArchivePackage.objects.filter(project__in=projects),
         Waiver.objects.filter(project__in=projects),

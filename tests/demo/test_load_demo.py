@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
+from projects.audit.actions import record_access
+from projects.audit.models import Access
 from projects.common.sharing import largest_remainder
 from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
@@ -146,6 +148,8 @@ class TestLoadedDemo(TestCase):
         edited.phone = "13800000000"
         edited.save()
         make_upload(User.objects.get(username="demo-clerk"))
+        official = User.objects.get(username="demo-county")
+        record_access(owner=edited, what="identity", reason="核对名单", by=official)
         ImportedRow.objects.create(
             kind="needs", key="k", digest="d", record_id=Need.objects.first().pk
         )
@@ -160,6 +164,7 @@ class TestLoadedDemo(TestCase):
         assert not ReportRun.objects.exists()
         assert not Job.objects.exists()
         assert not Upload.objects.exists()
+        assert not Access.objects.exists()
         assert not ImportedRow.objects.exists()
         assert Need.objects.open().count() == 40
 
