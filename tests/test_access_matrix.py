@@ -239,6 +239,7 @@ month_confirm pk=month           POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_return pk=month            POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_bulk                       POST  >    x    x    >    x    x    x    x    x
 
+service_people pk=service        GET   >    x    xx-  x--  x--  +--  x--  x--  -
 beneficiary_list                 GET   >    +    +    +    x    +    x    +    x
 beneficiary_create               GET   >    x    x    x    x    +    x    x    x
 beneficiary_find                 POST  >    x    x    x    x    >    x    x    x

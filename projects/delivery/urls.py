@@ -22,6 +22,7 @@ urlpatterns = [
     path("rules/new/", views.ServiceRuleCreate.as_view(), name="service_rule_create"),
     path("rules/<int:pk>/edit/", views.ServiceRuleUpdate.as_view(), name="service_rule_edit"),
     # the register of people
+    path("<int:pk>/people/", views.service_people, name="service_people"),
     path("people/", views.BeneficiaryList.as_view(), name="beneficiary_list"),
     path("people/new/", views.BeneficiaryCreate.as_view(), name="beneficiary_create"),
     path("people/find/", views.beneficiary_find, name="beneficiary_find"),

@@ -1,5 +1,6 @@
 """Pages of what agencies deliver."""
 
+from projects.delivery.views.attendance import service_people
 from projects.delivery.views.cases import (
     CaseClose,
     CaseCreate,
@@ -82,6 +83,7 @@ __all__ = [
     "narrative_open",
     "offline",
     "service_export",
+    "service_people",
     "service_sheet",
     "service_sync",
     "service_worker",
