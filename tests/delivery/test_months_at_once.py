@@ -30,10 +30,11 @@ def call(project, worker, user):
         by=user,
         method="group",
         day=date(2018, 5, 31),
-        hours=Decimal("1.5"),
+        hours=Decimal("0.1"),
         place_id=place,
         attendances=12,
         worker_ids=[worker.pk],
+        anyway=True,
     )
 
 
