@@ -188,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reminders.send_month_reminders",
         "schedule": crontab(minute="10,40", hour="8"),
     },
+    "rebuild-months": {"task": "delivery.rebuild_months", "schedule": 120.0},
+    "check-summaries": {
+        "task": "delivery.check_summaries",
+        "schedule": crontab(minute="50", hour="2"),
+    },
     # Again each half hour, for whom the mail server refused.
     "send-digests": {
         "task": "reminders.send_digests",
@@ -318,7 +323,7 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="linkage@localhost")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-# Who is told when the ledger does not add up, beside the officials of the province.
+# Who is told when money or totals of services do not add up, beside the officials of the province.
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -26,6 +26,7 @@ from projects.closing.models import ArchivePackage
 from projects.common.encryption import keyed_hash
 from projects.common.roles import Role
 from projects.common.service_fields import ServiceField
+from projects.delivery.actions import recount
 from projects.delivery.models import (
     Beneficiary,
     CaseFile,
@@ -35,6 +36,7 @@ from projects.delivery.models import (
     ServiceRecord,
     ServiceRule,
 )
+from projects.delivery.totals import cell_of
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
@@ -395,7 +397,11 @@ def make_allocation(budget: Budget, project: Project, amount: str = "10000.00") 
 
 
 def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> ServiceRecord:
-    """A group session at the project's first site; the first worker is in charge."""
+    """A group session at the project's first site; the first worker is in charge.
+
+    ``came`` are people of the register. The totals of the month count it.
+    """
+    came = fields.pop("came", ())
     lead, *others = workers or (make_worker(project.place, project.agency),)
     place = fields.pop("place", None) or project.sites.select_related("place").first().place
     record = ServiceRecord.objects.create(
@@ -413,6 +419,8 @@ def make_service(project: Project, *workers: SocialWorker, **fields: Any) -> Ser
         }
     )
     record.assistants.set(others)
+    record.beneficiaries.set(came)
+    recount([cell_of(record)])
     return record
 
 

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
-from projects.delivery.models import Attendance, ServiceRecord
+from projects.delivery.actions import recount
+from projects.delivery.models import Attendance, CountySummary, ProjectSummary, ServiceRecord
+from projects.delivery.totals import cell_of
 from projects.demo.closing import attach_documents
 from projects.demo.contracts import Papers
 from projects.demo.divisions import read_divisions
@@ -55,7 +57,7 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(ServiceRecord, ServiceRecord.assistants.through),
     *WORK,
-    Attendance,
+    *(Attendance, CountySummary, ProjectSummary),
     *LEDGER,
     *EVALUATION,
 )
@@ -136,6 +138,7 @@ def _save(demo: Demo) -> None:
         ],
     )
     insert(Attendance, demo.work.attended)
+    recount(cell_of(record) for record in demo.delivered.records)
     for model, rows in demo.evaluated.rows.items():
         insert(model, rows)
     attach_documents([pilot.project for pilot in pilots])

@@ -11,16 +11,20 @@ from projects.attachments.models import Attachment
 from projects.audit.guard import log_open
 from projects.audit.models import Access
 from projects.closing.models import ArchivePackage, Waiver
+from projects.delivery.actions import recount
 from projects.delivery.models import (
     Attendance,
     Beneficiary,
     CaseFile,
+    CountySummary,
     GroupMember,
     Person,
     ServiceGroup,
     ServiceRecord,
     ServiceRule,
+    SummaryMonth,
 )
+from projects.delivery.totals import CountyMonth, cell_of, within
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.triage import RECEIPT
 from projects.evaluation.models import (
@@ -84,6 +88,7 @@ from projects.reports.models import ReportRun
 from projects.workers.models import Certificate, Registration, SocialWorker
 
 OF_DEMO = Q(created_by__is_demo=True)
+CELL = ("county_code", "date")
 # Residents sign nothing: their reports are the demo's where it made them or its people decided.
 NEEDS_OF_DEMO = (
     OF_DEMO
@@ -108,17 +113,27 @@ def remove_demo() -> None:
         files += filter(None, pair)
     for sheets in Upload.objects.filter(OF_DEMO).values_list("file", "marked", "wrong_rows"):
         files += filter(None, sheets)
+    months = {cell_of(one) for one in ServiceRecord.objects.filter(OF_DEMO).only(*CELL)}
     try:
         with ledger_open(), log_open():
             for rows in _rows():
                 # Not delete(), which would write a history row for each of 35,000 workers.
                 rows._raw_delete(rows.db)
+            _recount(months)
             User.objects.filter(is_demo=True).delete()
             connection.check_constraints()
     except IntegrityError as error:  # ProtectedError is one too
         reason = str(error.args[0]).strip().splitlines()[0]
         raise DemoInUse(f"records of your own hang on the demo: {reason}") from error
     transaction.on_commit(lambda: _tidy_up(files))
+
+
+def _recount(months: set[CountyMonth]) -> None:
+    """Takes the demo out of the totals; where nothing else is left, no month is either."""
+    recount(months)
+    left = CountySummary.objects.filter(within(months, "month"))
+    kept = [CountyMonth(*pair) for pair in left.values_list("county_code", "month")]
+    SummaryMonth.objects.filter(within(months.difference(kept), "month")).delete()
 
 
 def _tidy_up(files: list[str]) -> None:

@@ -5,15 +5,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.mail import mail_admins, send_mail
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from projects.accounts.models import User
+from projects.accounts.alarm import sound_alarm
 from projects.common.money import FEN, yuan
-from projects.common.roles import Role
 from projects.funding.checks import CHECKS, Check
 from projects.funding.models import (
     Allocation,
@@ -47,7 +45,7 @@ def reconcile() -> Reconciliation:
     run.differences, run.details, run.finished_at = differences, details, timezone.now()
     run.save()
     if differences:
-        sound_alarm(run)
+        report(run)
     return run
 
 
@@ -86,17 +84,11 @@ def record_of(detail: dict[str, str]) -> Any:
     return apps.get_model(model)._default_manager.filter(pk=pk).first()
 
 
-def sound_alarm(run: Reconciliation) -> None:
+def report(run: Reconciliation) -> None:
     """Tells the log, the administrators and the province's officials that totals are wrong."""
     for detail in run.details:
         log.error("The ledger does not add up: %s", detail)
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("The ledger does not add up")
         text = render_to_string("funding/alarm.txt", {"run": run, "site": settings.SITE_URL})
-    officials = User.objects.filter(role=Role.PROVINCE, is_active=True).exclude(email="")
-    try:
-        mail_admins(subject, text)
-        for address in officials.values_list("email", flat=True).iterator():
-            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
-    except OSError as error:  # the page and the log say it all the same
-        log.error("The alarm of the ledger could not be mailed: %s", error)
+    sound_alarm(subject=subject, text=text)

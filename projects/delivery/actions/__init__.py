@@ -26,6 +26,14 @@ from projects.delivery.actions.people import (
     register_person,
 )
 from projects.delivery.actions.records import Entry, change_service, log_service
+from projects.delivery.actions.summaries import (
+    count_many,
+    counted,
+    mark_dirty,
+    rebuild_dirty,
+    recount,
+    recount_all,
+)
 
 __all__ = [
     "Entry",
@@ -39,12 +47,18 @@ __all__ = [
     "close_group",
     "confirm_month",
     "confirm_months",
+    "count_many",
+    "counted",
     "erase_person",
     "log_service",
+    "mark_dirty",
     "member_leaves",
     "open_case",
     "open_group",
     "open_months",
+    "rebuild_dirty",
+    "recount",
+    "recount_all",
     "register_person",
     "return_month",
     "submit_month",

@@ -12,8 +12,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from projects.common.encryption import keyed_hash
 from projects.common.roles import Role
-from projects.delivery.models import Beneficiary, CaseFile, GroupMember, Person
+from projects.delivery.actions.summaries import mark_dirty
+from projects.delivery.models import Beneficiary, CaseFile, GroupMember, Person, ServiceRecord
 from projects.delivery.rules.people import is_child, person_errors, read_from_id, villages_served
+from projects.delivery.totals import cell_of
 
 
 class Facts(TypedDict, total=False):
@@ -172,6 +174,7 @@ def _become(entry: Beneficiary) -> None:
     entry.person = _person_of(entry.id_number)
     _refuse_twice(entry)
     Beneficiary.objects.filter(pk=entry.pk).update(person=entry.person)
+    mark_dirty(map(cell_of, ServiceRecord.objects.filter(beneficiaries=entry)))
     _forget_hash(before.pk)
 
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.common.roles import Role
+from projects.delivery.actions.summaries import counted
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import judge, refuse_locked
+from projects.delivery.totals import CountyMonth, cell_of
 from projects.pilots.models import Project
 from projects.places.models import Place
 from projects.workers.models import SocialWorker
@@ -114,11 +116,12 @@ def change_service(
     record = ServiceRecord.objects.select_for_update(no_key=True).get(pk=service_id)
     before_writing(project, [record.date, entry["day"]])
     check(project, {**told_by(record), **entry}, record=record, anyway=anyway)
+    before = cell_of(record)
     _fill(record, entry)
     record.version += 1
     record.save()
     _tie(record, entry, by)
-    after_writing([record])
+    after_writing([record], before)
     return record
 
 
@@ -130,8 +133,13 @@ def before_writing(project: Project, days: Sequence[date]) -> None:
     refuse_locked(project.pk, days)
 
 
-def after_writing(records: Sequence[ServiceRecord]) -> None:
-    """What moves in the transaction that has written ``records``: the totals of their months."""
+def after_writing(records: Sequence[ServiceRecord], was: CountyMonth | None = None) -> None:
+    """What moves in the transaction that has written ``records``: the totals of their months.
+
+    ``was`` is ``cell_of`` the record before it was corrected; None where the records are new.
+    """
+    for record in records:
+        counted(was, record)
 
 
 def lock_project(project_id: int, by: Any) -> Project:

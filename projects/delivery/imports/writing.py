@@ -13,9 +13,11 @@ from django.db import connection
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from projects.delivery.actions.summaries import count_many
 from projects.delivery.imports import copying
 from projects.delivery.imports.keys import told
 from projects.delivery.models import ServiceRecord
+from projects.delivery.totals import CountyMonth, cell_of, month_of
 from projects.imports.importer import Row
 
 BATCH = 1000
@@ -46,7 +48,9 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
         return []
     now = timezone.now()
     if connection.vendor != "postgresql":
-        return _create_by_orm(rows, importer, now)
+        ids = _create_by_orm(rows, importer, now)
+        count_many(_months(rows, importer))
+        return ids
     ids = copying.drawn(ServiceRecord, len(rows))
     pairs = list(zip(ids, rows, strict=True))
     constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
@@ -61,6 +65,7 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
         ),
         {},
     )
+    count_many(_months(rows, importer))
     return ids
 
 
@@ -83,6 +88,16 @@ def _attributes(pk: int, row: Row, importer: Any) -> dict[str, Any]:
         "import_key": row.key,
         "import_digest": row.digest,
     }
+
+
+def _months(rows: Iterable[Row], importer: Any) -> set[CountyMonth]:
+    """The counties and months that the rows are counted in."""
+    found = set()
+    for row in rows:
+        facts = importer.projects.by_id[row.values["project"]]
+        county = facts.sites.county_of[row.values["place"]]
+        found.add(CountyMonth(county, month_of(row.values["date"])))
+    return found
 
 
 def _number(year: int, pk: int) -> str:
@@ -145,6 +160,7 @@ def update(pairs: Sequence[tuple[ServiceRecord, Row]], importer: Any) -> None:
     now = timezone.now()
     changed: set[str] = {"version", "updated_at"}
     helped = []
+    months = {cell_of(record) for record, _row in pairs}
     for record, row in pairs:
         names = set(told(row.values, row.places))
         if "assistants" in names and said(record, "assistants") != row.values["assistants"]:
@@ -169,6 +185,7 @@ def update(pairs: Sequence[tuple[ServiceRecord, Row]], importer: Any) -> None:
         some = helped[start : start + BATCH]
         Assisted.objects.filter(servicerecord__in=[pk for pk, _row in some]).delete()
         _assist(some)
+    count_many(months.union(cell_of(record) for record, _row in pairs))
 
 
 def remember(pairs: Iterable[tuple[int, Row]]) -> None:

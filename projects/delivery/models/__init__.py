@@ -7,17 +7,21 @@ from projects.delivery.models.month import MonthMove, MonthReport
 from projects.delivery.models.person import Attendance, Beneficiary, Person
 from projects.delivery.models.record import ServiceRecord
 from projects.delivery.models.rule import ServiceRule
+from projects.delivery.models.summary import CountySummary, ProjectSummary, SummaryMonth
 
 __all__ = [
     "Attendance",
     "Beneficiary",
     "CaseFile",
     "Correction",
+    "CountySummary",
     "GroupMember",
     "MonthMove",
     "MonthReport",
     "Person",
+    "ProjectSummary",
     "ServiceGroup",
     "ServiceRecord",
     "ServiceRule",
+    "SummaryMonth",
 ]

@@ -12,6 +12,11 @@ from projects.delivery.querysets.people import (
 )
 from projects.delivery.querysets.records import MethodCounts, ServiceRecordQuerySet
 from projects.delivery.querysets.rules import ServiceRuleQuerySet
+from projects.delivery.querysets.summaries import (
+    CountySummaryQuerySet,
+    ProjectSummaryQuerySet,
+    SummaryMonthQuerySet,
+)
 from projects.delivery.querysets.work import (
     CaseFileQuerySet,
     GroupMemberQuerySet,
@@ -24,13 +29,16 @@ __all__ = [
     "BeneficiaryQuerySet",
     "CaseFileQuerySet",
     "CorrectionQuerySet",
+    "CountySummaryQuerySet",
     "GroupMemberQuerySet",
     "MethodCounts",
     "MonthMoveQuerySet",
     "MonthReportQuerySet",
     "PersonQuerySet",
+    "ProjectSummaryQuerySet",
     "ServiceGroupQuerySet",
     "ServiceRecordQuerySet",
     "ServiceRuleQuerySet",
+    "SummaryMonthQuerySet",
     "WorkCounts",
 ]
