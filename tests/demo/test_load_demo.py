@@ -16,6 +16,8 @@ from projects.agencies.models import Agency
 from projects.audit.actions import record_access
 from projects.audit.models import Access
 from projects.common.sharing import largest_remainder
+from projects.delivery.actions.months import open_months, submit_month
+from projects.delivery.models import MonthReport, ServiceRecord
 from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
@@ -140,6 +142,13 @@ class TestLoadedDemo(TestCase):
         others = User.objects.exclude(username__in=[sign_in.username for sign_in in SIGN_INS])
         assert not any(user.has_usable_password() for user in others)
 
+    def submit_a_month_of_the_demo(self):
+        open_months()
+        agency = User.objects.get(username="demo-agency")
+        service = ServiceRecord.objects.visible_to(agency).first()
+        month = service.project.months.get(month=service.date.replace(day=1))
+        submit_month(month_id=month.pk, by=agency)
+
     @override_settings(DEBUG=True)
     def test_reloading_leaves_other_peoples_records_alone_and_the_demo_as_it_was(self):
         own = make_user("province", place=ActionPlan.objects.get().place)
@@ -153,6 +162,7 @@ class TestLoadedDemo(TestCase):
         ImportedRow.objects.create(
             kind="needs", key="k", digest="d", record_id=Need.objects.first().pk
         )
+        self.submit_a_month_of_the_demo()
         with self.captureOnCommitCallbacks(execute=True):
             assert "132 pilots" in run(reload=True)
         assert User.objects.filter(pk=own.pk).exists()
@@ -165,6 +175,7 @@ class TestLoadedDemo(TestCase):
         assert not Job.objects.exists()
         assert not Upload.objects.exists()
         assert not Access.objects.exists()
+        assert not MonthReport.objects.exists()
         assert not ImportedRow.objects.exists()
         assert Need.objects.open().count() == 40
 
