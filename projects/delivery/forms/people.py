@@ -132,6 +132,8 @@ class FindPersonForm(StyledForm, forms.Form):
 
     id_number = IdentifierField(
         label=_("ID number"),
+        # A narrow page shows the words in the field instead of above it.
+        widget=forms.TextInput(attrs={"placeholder": _("Find by the whole ID number")}),
         validators=[validate_id_number],
         error_messages={"required": _("Enter the whole ID number.")},
     )
