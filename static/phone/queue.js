@@ -29,8 +29,10 @@ phone.queue = (() => {
   };
 
   // A token that was lost or replaced is fetched anew, once.
-  const post = async (entry) => {
-    const go = (csrf) => ask(address, { method: "POST", body: phone.body.requestOf(entry), headers: { "X-CSRFToken": csrf } });
+  // ``shown``: a page of the site follows at once, and says that the entry is saved.
+  const post = async (entry, shown) => {
+    const said = shown ? { "X-Shown": "1" } : {};
+    const go = (csrf) => ask(address, { method: "POST", body: phone.body.requestOf(entry), headers: { "X-CSRFToken": csrf, ...said } });
     let answer = await go(token());
     if (answer.status === 403 && !answer.told) {
       const fresh = await ask(`${address}?token=1`);
@@ -50,8 +52,8 @@ phone.queue = (() => {
     return { state: "waiting", stop: !status ? "no_line" : status === 429 ? "wait" : "busy", said: why.said };
   };
 
-  const forSending = async (entry) => {
-    const outcome = judged(await post(entry));
+  const forSending = async (entry, shown = false) => {
+    const outcome = judged(await post(entry, shown));
     const { stop, ...now } = outcome;
     const kept = { ...entry, errors: {}, confirm: null, said: "", ...now, tried_at: new Date().toISOString() };
     if (kept.state === "sent") kept.fields = []; // the server has it; nothing of a resident stays here
@@ -63,7 +65,7 @@ phone.queue = (() => {
 
   // One page sends at a time; the server would take a second send for what it is anyway.
   const alone = (work) => navigator.locks ? navigator.locks.request("linkage-phone-send", work) : work();
-  const send = (entry) => alone(() => forSending(entry));
+  const send = (entry, shown = false) => alone(() => forSending(entry, shown));
 
   // The line may come back while the last try is just failing: then once more.
   const sendAll = () => {

@@ -196,6 +196,8 @@ def test_the_online_form_falls_into_the_queue_when_the_line_or_the_session_is_go
     phone.goto(address)
     phone.locator("body[data-ready]").wait_for()
     enter(phone, worker, 15)
+    # An answer under way would bring the session back.
+    phone.wait_for_load_state("networkidle")
     phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     phone.get_by_role("button", name="保存", exact=True).tap()
     phone.wait_for_url("**/offline/**")

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -50,9 +51,12 @@ def service_sync(request: HttpRequest) -> JsonResponse:
     if body.owner and body.owner != str(request.user.pk):
         return told(403, "other_user", _("Somebody else made this entry; she signs in to send it."))
     try:
-        return _take(request, body)
+        answer = _take(request, body)
     except OtherEntry as other:
         return _other(other, body)
+    if answer.status_code in (200, 201) and "X-Shown" in request.headers:
+        messages.success(request, _("The service is logged."))
+    return answer
 
 
 def told(status: int, state: str, said: str = "", **more: Any) -> JsonResponse:
