@@ -1,0 +1,209 @@
+"""Imports of services that are killed: the worker ten times, PostgreSQL five times. All or nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings as live_settings
+from django.db import connection
+
+from projects.delivery.models import ServiceRecord
+from projects.imports import actions
+from projects.imports.models import Upload
+from projects.jobs import actions as jobs
+from projects.jobs.models import Job
+from scripts.machine import postgresql_bin
+from scripts.processes import Started
+from scripts.services import HOST, free_port
+from tests.delivery.imports.service_sheets import service_row, services
+from tests.factories import make_upload
+from tests.jobs.test_worker import ROOT, start_worker, wait_until
+
+ROWS = 3000
+# What the import is doing when it is killed, as PostgreSQL shows it.
+MOMENTS = (
+    'COPY "delivery\\_servicerecord" %%',
+    'INSERT INTO "delivery\\_historicalservicerecord" %%',
+    'COPY "delivery\\_servicerecord\\_assistants" %%',
+    "SELECT nextval%%",
+    'SELECT %%"pilots\\_project"%%FOR NO KEY UPDATE%%',
+)
+DOING = (
+    "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+    " AND query LIKE %s"
+)
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test():
+    """The worker is a process of its own and looks where the settings say, so the files lie there."""
+    yield
+    shutil.rmtree(Path(live_settings.FILES_DIR) / "imports", ignore_errors=True)
+
+
+@pytest.fixture
+def broker(monkeypatch) -> str:
+    """A database of Redis that only the workers of this file listen to."""
+    address = os.environ.get("REDIS_URL") or pytest.fail("Needs the Redis of `make test`.")
+    address = address.rpartition("/")[0] + "/8"
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", address)
+    return address
+
+
+def waiting_to_be_written(running, by, nth: int = 0) -> Job:
+    """The job that will write the services of one day, after their check."""
+    day = date(2018, 5, 1) + timedelta(days=nth)
+    people = {"服务日期": day.isoformat(), "主责社工": "陈静、李明"}
+    rows = (service_row(running.number, **people, 备注=f"第 {number} 户") for number in range(ROWS))
+    upload = make_upload(by, services(*rows), kind="services", name="服务.xlsx")
+    actions.check_upload(job_id=upload.check_job_id)
+    actions.start_writing(upload=Upload.objects.get(pk=upload.pk), by=by)
+    return Upload.objects.get(pk=upload.pk).write_job
+
+
+def test_a_worker_killed_ten_times_in_the_middle_leaves_all_or_nothing_and_each_job_ends_once(
+    broker, running, cast, tmp_path
+):
+    worker, middle = None, 0
+    try:
+        for nth in range(10):
+            (tmp_path / str(nth)).mkdir()
+            worker = worker or start_worker(broker, tmp_path / str(nth))
+            job = waiting_to_be_written(running, cast.agency, nth)
+            moment = MOMENTS[nth % len(MOMENTS)]
+            wait_until(lambda job, moment=moment: job.is_over or is_doing(moment), job, 120)
+            os.killpg(worker.process.pid, signal.SIGKILL)
+            worker.process.wait()
+            wait_until(lambda job: not is_doing("%%"), job, 30)  # PostgreSQL has noticed, too
+            job.refresh_from_db()
+            middle += not job.is_over
+            assert ServiceRecord.objects.count() == ROWS * (nth + job.is_over)
+            (tmp_path / f"{nth}-again").mkdir()
+            worker = start_worker(broker, tmp_path / f"{nth}-again")
+            wait_until(lambda job: jobs.send_waiting() or job.is_over, job, 60)
+            wait_until(lambda job: job.is_over, job, 120)
+            assert (job.status, job.attempt <= 2) == (Job.Status.DONE, True), job.error
+            assert ServiceRecord.objects.count() == ROWS * (nth + 1)
+            assert ServiceRecord.history.count() == ServiceRecord.assistants.through.objects.count()
+        assert middle >= 5
+    finally:
+        if worker:
+            worker.stop()
+
+
+def is_doing(what: str) -> bool:
+    """Whether some other connection is within a transaction at a statement like ``what``."""
+    with connection.cursor() as cursor:
+        cursor.execute(DOING.replace("%s", "'" + what + "'"), [])
+        return cursor.fetchone() is not None
+
+
+class Server:
+    """A copy of the test's PostgreSQL, which may be stopped without asking it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.log = folder / "data", folder / "postgresql.log"
+        self.owner = {"cwd": "/"}
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+            folder.chmod(0o755)
+            self.owner |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self.port = free_port()
+        where = connection.settings_dict
+        backup = f"{postgresql_bin()}/pg_basebackup -h {where['HOST']} -p {where['PORT']}"
+        command = f"{backup} -U {where['USER']} -D {self.data} -c fast -X stream"
+        subprocess.run(command.split(), check=True, **self.owner)
+        self.address = f"postgres://{where['USER']}@{HOST}:{self.port}/{where['NAME']}"
+        self.start()
+
+    def start(self) -> None:
+        command = f"{postgresql_bin()}/postgres -D {self.data} -h {HOST} -p {self.port}"
+        self.running = Started(
+            "PostgreSQL server",
+            [*command.split(), "-c", "unix_socket_directories="],
+            log=self.log,
+            stop_signal=signal.SIGINT,
+            **self.owner,
+        )
+        self.running.wait_until(self.answers)
+
+    def answers(self) -> bool:
+        ready = f"{postgresql_bin()}/pg_isready -q -h {HOST} -p {self.port}".split()
+        return subprocess.run(ready, check=False).returncode == 0
+
+    def stop_immediately(self) -> None:
+        self.running.process.send_signal(signal.SIGQUIT)
+        self.running.process.wait()
+
+    def says(self, sql: str, *values: object) -> object:
+        with psycopg.connect(self.address, autocommit=True) as there:
+            found = there.execute(sql, values or None).fetchone()
+            return found and found[0]
+
+
+ATTEMPT = """
+import sys, django
+django.setup()
+from projects.imports import actions
+from projects.jobs import actions as jobs
+jobs.send_waiting()
+actions.write_upload(job_id=int(sys.argv[1]))
+"""
+
+
+def test_postgresql_stopped_immediately_five_times_leaves_all_or_nothing(
+    monkeypatch, running, cast
+):
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")  # nobody listens
+    written = [waiting_to_be_written(running, cast.agency, nth) for nth in range(5)]
+    folder = Path(tempfile.mkdtemp(prefix="linkage-killed-"))
+    server = Server(folder)
+    try:
+        for nth, job in enumerate(written):
+            middle = attempt(server, job)
+            seen = False
+            while middle.poll() is None and not (
+                seen := bool(server.says(DOING, plain(MOMENTS[nth])))
+            ):
+                pass
+            server.stop_immediately()
+            middle.wait(60)
+            server.start()
+            done = server.says("SELECT status = 'done' FROM jobs_job WHERE id = %s", job.pk)
+            assert server.says("SELECT count(*) FROM delivery_servicerecord") == ROWS * (nth + done)
+            assert done or seen
+            while not server.says("SELECT status = 'done' FROM jobs_job WHERE id = %s", job.pk):
+                assert attempt(server, job).wait(120) == 0
+            assert server.says("SELECT attempt FROM jobs_job WHERE id = %s", job.pk) <= 2
+            assert server.says("SELECT count(*) FROM delivery_servicerecord") == ROWS * (nth + 1)
+            assert server.says("SELECT count(*) FROM delivery_historicalservicerecord") == ROWS * (
+                nth + 1
+            )
+    finally:
+        server.running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def attempt(server: Server, job: Job) -> subprocess.Popen:
+    """What a worker does with the message of the job, on the copy."""
+    environment = os.environ | {
+        "DATABASE_URL": server.address,
+        "DJANGO_SETTINGS_MODULE": "linkage.settings",
+        "LINKAGE_VAR": str(live_settings.VAR_DIR),
+        "JOB_LEASE_SECONDS": "1",
+    }
+    command = [sys.executable, "-c", ATTEMPT, str(job.pk)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=None)
+
+
+def plain(moment: str) -> str:
+    return moment.replace("%%", "%")
