@@ -145,8 +145,14 @@ def renumber(rows: Iterable[Row], there: Kept) -> None:
 
 
 def _count(by_digest: dict[str, list[Row]], before: dict[str, int], count: int) -> None:
+    """A row that says something new stands for an imported one only in a file that could hold them all.
+
+    A file of fewer, as that of the wrong rows alone, must not write over a service that it does not name.
+    """
     same = {before[digest] for digest in by_digest if digest in before}
     free = [number for number in range(1, count + 1) if number not in same]
+    if len(by_digest) < count:
+        free = []
     for digest, rows in by_digest.items():
         if (number := before.get(digest)) is None:
             count += 0 if free else 1

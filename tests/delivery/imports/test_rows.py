@@ -179,6 +179,14 @@ def test_two_services_of_one_day_stay_two_with_and_without_a_time(bring_in, row)
     assert ServiceRecord.objects.count() == 5
 
 
+def test_a_file_of_fewer_services_of_a_day_writes_over_none_of_them(bring_in, row):
+    bring_in(services(row(备注="上午"), row(备注="下午")))
+    assert bring_in(services(row(备注="晚上"))).new == 1
+    assert sorted(ServiceRecord.objects.values_list("note", flat=True)) == ["上午", "下午", "晚上"]
+    two = bring_in(services(row(备注="上午"), row(备注="午后"), row(备注="晚上")))
+    assert (two.changed, two.unchanged, ServiceRecord.objects.count()) == (1, 2, 3)
+
+
 def test_a_service_logged_by_hand_is_not_added_again(bring_in, running, row):
     lead = running.assignments.get(role="lead").worker
     make_service(running, lead, attendances=12, hours=Decimal("2.0"))
