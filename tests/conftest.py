@@ -50,8 +50,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(scope="session")
@@ -115,16 +115,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live_server) -> Iterator[Page]:
     """A page at desktop width, with paths relative to the test server."""
-    with opened_page(browser, live_server.url, viewport=DESKTOP) as opened:
+    with opened_page(browser, live_server.url, **DESKTOP) as opened:
         yield opened
 
 
 @pytest.fixture
 def phone(browser: Browser, live_server) -> Iterator[Page]:
     """A page at phone width, with touch."""
-    with opened_page(
-        browser, live_server.url, viewport=PHONE, has_touch=True, is_mobile=True
-    ) as opened:
+    with opened_page(browser, live_server.url, **PHONE) as opened:
         yield opened
 
 

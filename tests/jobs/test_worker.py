@@ -55,7 +55,7 @@ def official():
     return make_user(Role.PROVINCE, place=make_places().fujian)
 
 
-def start_worker(broker: str, folder: Path) -> Started:
+def start_worker(broker: str, folder: Path, *, lease: int = 1) -> Started:
     database = connection.settings_dict
     address = f"{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     command = f"{sys.executable} -m celery --app=linkage worker --concurrency=2 --loglevel=INFO"
@@ -69,7 +69,7 @@ def start_worker(broker: str, folder: Path) -> Started:
             "DATABASE_URL": f"postgres://{address}",
             "REDIS_URL": broker,
             "LINKAGE_VAR": str(settings.VAR_DIR),
-            "JOB_LEASE_SECONDS": "1",
+            "JOB_LEASE_SECONDS": str(lease),
         },
         cwd=ROOT,
     )

@@ -65,7 +65,7 @@ def test_a_project_is_generated_from_two_needs_without_any_script(
 ):
     first = make_need(places.fulong, people_affected=30)
     second = make_need(places.baishacun, people_affected=16)
-    with opened_page(browser, live_server.url, viewport=DESKTOP, java_script_enabled=False) as page:
+    with opened_page(browser, live_server.url, **DESKTOP, java_script_enabled=False) as page:
         sign_in(page, cast.county)
         page.goto(reverse("need_list"))
         for need in (first, second):

@@ -36,7 +36,7 @@ def begun(needs, plan, agency):
 def test_a_closed_page_loses_nothing_and_the_list_leads_back_to_it(
     browser, live_server, cast, sign_in, begun, agency, shoot
 ):
-    with opened_page(browser, live_server.url, viewport=DESKTOP) as page:
+    with opened_page(browser, live_server.url, **DESKTOP) as page:
         sign_in(page, cast.county)
         begun(page)
         saved(page)
@@ -44,7 +44,7 @@ def test_a_closed_page_loses_nothing_and_the_list_leads_back_to_it(
         page.close()
     assert not Project.objects.exists()
     # Another device: nothing is shared but the account.
-    with opened_page(browser, live_server.url, viewport=DESKTOP) as page:
+    with opened_page(browser, live_server.url, **DESKTOP) as page:
         sign_in(page, cast.county)
         page.goto(reverse("project_list"))
         page.click("text=银龄守望项目")
@@ -67,7 +67,7 @@ def test_a_closed_page_loses_nothing_and_the_list_leads_back_to_it(
 def test_what_was_typed_in_the_last_moment_before_closing_is_saved_too(
     browser, live_server, cast, sign_in, begun
 ):
-    with opened_page(browser, live_server.url, viewport=DESKTOP) as page:
+    with opened_page(browser, live_server.url, **DESKTOP) as page:
         sign_in(page, cast.county)
         begun(page)
         saved(page)

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings as live_settings
 from django.db import connection
+from django.utils import timezone
 
 from projects.delivery.models import ServiceRecord
 from projects.imports import actions
@@ -27,18 +30,28 @@ from tests.factories import make_upload
 from tests.jobs.test_worker import ROOT, start_worker, wait_until
 
 ROWS = 3000
-# What the import is doing when it is killed, as PostgreSQL shows it.
-MOMENTS = (
-    'COPY "delivery\\_servicerecord" %%',
-    'INSERT INTO "delivery\\_historicalservicerecord" %%',
-    'COPY "delivery\\_servicerecord\\_assistants" %%',
-    "SELECT nextval%%",
-    'SELECT %%"pilots\\_project"%%FOR NO KEY UPDATE%%',
+# The tables that an import writes, in its order: the worker is killed while it waits for one of them.
+TABLES = (
+    "pilots_project",
+    "delivery_servicerecord",
+    "delivery_historicalservicerecord",
+    "delivery_servicerecord_assistants",
+    "delivery_summarymonth",
 )
-DOING = (
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+OTHERS = (
     "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL"
-    " AND query LIKE %s"
+    " AND backend_type = 'client backend' AND datname = current_database()"
 )
+# What the import is doing when PostgreSQL is stopped, as PostgreSQL shows it.
+MOMENTS = (
+    'COPY "delivery\\_servicerecord" %',
+    'INSERT INTO "delivery\\_historicalservicerecord" %',
+    'COPY "delivery\\_servicerecord\\_assistants" %',
+    "SELECT nextval%",
+    'SELECT %"pilots\\_project"%FOR NO KEY UPDATE%',
+)
+DOING = OTHERS + " AND query LIKE %s"
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -59,51 +72,70 @@ def broker(monkeypatch) -> str:
     return address
 
 
-def waiting_to_be_written(running, by, nth: int = 0) -> Job:
-    """The job that will write the services of one day, after their check."""
+def checked(running, by, nth: int = 0) -> Upload:
+    """The services of one day, in a file that was checked."""
     day = date(2018, 5, 1) + timedelta(days=nth)
     people = {"服务日期": day.isoformat(), "主责社工": "陈静、李明"}
     rows = (service_row(running.number, **people, 备注=f"第 {number} 户") for number in range(ROWS))
     upload = make_upload(by, services(*rows), kind="services", name="服务.xlsx")
     actions.check_upload(job_id=upload.check_job_id)
-    actions.start_writing(upload=Upload.objects.get(pk=upload.pk), by=by)
+    return Upload.objects.get(pk=upload.pk)
+
+
+def write_job(upload: Upload, by) -> Job:
+    """The job that will write them; a worker that listens takes it at once."""
+    actions.start_writing(upload=upload, by=by)
     return Upload.objects.get(pk=upload.pk).write_job
 
 
 def test_a_worker_killed_ten_times_in_the_middle_leaves_all_or_nothing_and_each_job_ends_once(
     broker, running, cast, tmp_path
 ):
-    worker, middle = None, 0
+    worker = None
     try:
         for nth in range(10):
-            (tmp_path / str(nth)).mkdir()
-            worker = worker or start_worker(broker, tmp_path / str(nth))
-            job = waiting_to_be_written(running, cast.agency, nth)
-            moment = MOMENTS[nth % len(MOMENTS)]
-            wait_until(lambda job, moment=moment: job.is_over or is_doing(moment), job, 120)
-            os.killpg(worker.process.pid, signal.SIGKILL)
-            worker.process.wait()
-            wait_until(lambda job: not is_doing("%%"), job, 30)  # PostgreSQL has noticed, too
+            worker = worker or start_worker(broker, made(tmp_path / str(nth)), lease=60)
+            upload, table = checked(running, cast.agency, nth), TABLES[nth % len(TABLES)]
+            with held(table):
+                job = write_job(upload, cast.agency)
+                wait_until(lambda job, table=table: answers(WAITS, table), job, 120)
+                os.killpg(worker.process.pid, signal.SIGKILL)
+                worker.process.wait()
+            wait_until(lambda job: not answers(OTHERS), job, 30)  # PostgreSQL has noticed, too
             job.refresh_from_db()
-            middle += not job.is_over
-            assert ServiceRecord.objects.count() == ROWS * (nth + job.is_over)
-            (tmp_path / f"{nth}-again").mkdir()
-            worker = start_worker(broker, tmp_path / f"{nth}-again")
-            wait_until(lambda job: jobs.send_waiting() or job.is_over, job, 60)
-            wait_until(lambda job: job.is_over, job, 120)
-            assert (job.status, job.attempt <= 2) == (Job.Status.DONE, True), job.error
+            assert not job.is_over
+            assert ServiceRecord.objects.count() == ROWS * nth
+            Job.objects.filter(pk=job.pk).update(lease_until=timezone.now())  # its minute is over
+            worker = start_worker(broker, made(tmp_path / f"{nth}-again"), lease=60)
+            assert jobs.send_waiting() == 1
+            wait_until(lambda job: job.is_over, job, 180)
+            assert (job.status, job.attempt) == (Job.Status.DONE, 2), job.error
             assert ServiceRecord.objects.count() == ROWS * (nth + 1)
             assert ServiceRecord.history.count() == ServiceRecord.assistants.through.objects.count()
-        assert middle >= 5
     finally:
         if worker:
             worker.stop()
 
 
-def is_doing(what: str) -> bool:
-    """Whether some other connection is within a transaction at a statement like ``what``."""
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+@contextmanager
+def held(table: str) -> Iterator[None]:
+    """Nobody writes into the table; it may be read."""
+    where = connection.settings_dict
+    address = f"postgres://{where['USER']}@{where['HOST']}:{where['PORT']}/{where['NAME']}"
+    with psycopg.connect(address) as holder:
+        holder.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield
+
+
+def answers(sql: str, *values: str) -> bool:
+    """Whether the question about other connections finds any."""
     with connection.cursor() as cursor:
-        cursor.execute(DOING.replace("%s", "'" + what + "'"), [])
+        cursor.execute(sql, values or None)
         return cursor.fetchone() is not None
 
 
@@ -164,16 +196,14 @@ def test_postgresql_stopped_immediately_five_times_leaves_all_or_nothing(
     monkeypatch, running, cast
 ):
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")  # nobody listens
-    written = [waiting_to_be_written(running, cast.agency, nth) for nth in range(5)]
+    written = [write_job(checked(running, cast.agency, nth), cast.agency) for nth in range(5)]
     folder = Path(tempfile.mkdtemp(prefix="linkage-killed-"))
     server = Server(folder)
     try:
         for nth, job in enumerate(written):
             middle = attempt(server, job)
             seen = False
-            while middle.poll() is None and not (
-                seen := bool(server.says(DOING, plain(MOMENTS[nth])))
-            ):
+            while middle.poll() is None and not (seen := bool(server.says(DOING, MOMENTS[nth]))):
                 pass
             server.stop_immediately()
             middle.wait(60)
@@ -203,7 +233,3 @@ def attempt(server: Server, job: Job) -> subprocess.Popen:
     }
     command = [sys.executable, "-c", ATTEMPT, str(job.pk)]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=None)
-
-
-def plain(moment: str) -> str:
-    return moment.replace("%%", "%")
