@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "projects.common.middleware.ForegroundSessionMiddleware",
     "projects.common.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,7 +144,7 @@ CACHES = {
     }
 }
 # The session travels in a signed cookie: no query, no cache. Signing out ends it on the server
-# too, through User.session_epoch.
+# too, through User.session_epoch; answers to requests that may outlive their page never set it.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 30 * 60  # signed out after 30 idle minutes
 SESSION_SAVE_EVERY_REQUEST = True

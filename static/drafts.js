@@ -29,9 +29,11 @@
     const body = texts();
     body.set("save_for_later", "1");
     dirty = false;
-    if (leaving) keepHere(); // nobody may be left to hear whether it was saved
+    const headers = { Accept: "application/json" };
+    // Nobody may be left to hear whether it was saved, and somebody else may have signed in by then.
+    if (leaving) { keepHere(); headers["X-Background"] = "1"; }
     try {
-      const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving, redirect: "manual" });
+      const answer = await fetch(location.href, { method: "POST", body, headers, keepalive: leaving, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 403) { dirty = true; keepHere(); say(form.dataset.signedOut, true); return "out"; }
       const told = await answer.json();
       if (answer.status === 409) { stopped = true; forgetHere(key); say(told.said, true); return "refused"; }

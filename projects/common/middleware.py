@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import (
     BadRequest,
     MiddlewareNotUsed,
@@ -18,6 +19,20 @@ from django.utils.translation import check_for_language
 from projects.common.views import not_found, server_error
 
 logger = logging.getLogger(__name__)
+
+
+class ForegroundSessionMiddleware(SessionMiddleware):
+    """Leaves the session cookie alone in answers to requests that may outlive their page.
+
+    Such an answer (``X-Background``: the queue of the phone, a form saved while it is left) can
+    arrive after somebody else has signed in on the same computer, and would put the cookie of the
+    one before over hers, or delete it. Nor does work that nobody looks at put off the idle end.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "X-Background" in request.headers:
+            return response
+        return super().process_response(request, response)
 
 
 class ChosenLanguageMiddleware:

@@ -18,7 +18,7 @@ phone.queue = (() => {
     const patience = new AbortController();
     const clock = setTimeout(() => patience.abort(), PATIENCE);
     try {
-      const answer = await fetch(url, { ...options, redirect: "manual", signal: patience.signal, headers: { Accept: "application/json", ...options.headers } });
+      const answer = await fetch(url, { ...options, redirect: "manual", signal: patience.signal, headers: { Accept: "application/json", "X-Background": "1", ...options.headers } });
       const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
       return { status: answer.status, told: isJson ? await answer.json() : null };
     } catch {

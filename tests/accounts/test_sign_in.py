@@ -108,6 +108,32 @@ def test_signing_out_makes_a_copied_session_worthless(client, official):
     assert not is_signed_in(client)
 
 
+def test_a_late_answer_in_the_background_neither_sets_nor_deletes_the_next_users_session(
+    client, official
+):
+    background = {"X-Background": "1"}
+    sign_in(client)
+    left = client.cookies[settings.SESSION_COOKIE_NAME].value
+    before = client.get(reverse("mfa_index"), headers=background)
+    client.post(reverse("account_logout"))
+    client.cookies[settings.SESSION_COOKIE_NAME] = left
+    after = client.get(reverse("mfa_index"), headers=background)
+    assert (before.status_code, after.status_code) == (200, 302)
+    for answer in (before, after):
+        assert settings.SESSION_COOKIE_NAME not in answer.cookies
+
+
+def test_what_goes_on_in_the_background_does_not_put_off_the_idle_end(
+    client, official, monkeypatch
+):
+    sign_in(client)
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 29 * 60)
+    client.get(reverse("mfa_index"), headers={"X-Background": "1"})
+    monkeypatch.setattr(signing.time, "time", lambda: now + 31 * 60)
+    assert not is_signed_in(client)
+
+
 def test_a_user_who_is_switched_off_is_out_at_once(client, official):
     sign_in(client)
     official.is_active = False

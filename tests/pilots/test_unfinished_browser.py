@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -17,6 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def saved(page: Page) -> None:
     expect(page.locator(".draft-said")).to_contain_text("保存")
     expect(page.locator(".draft-said")).to_contain_text("已于")
+
+
+def until_saved_as(title: str, page: Page) -> None:
+    """What is saved while a page is left is sent while the next one is fetched."""
+    patience = time.monotonic() + 15
+    while FormDraft.objects.get().title != title and time.monotonic() < patience:
+        page.wait_for_timeout(200)
+    assert FormDraft.objects.get().title == title
 
 
 @pytest.fixture
@@ -73,10 +82,21 @@ def test_what_was_typed_in_the_last_moment_before_closing_is_saved_too(
         saved(page)
         page.fill("[name=name]", "最后一刻")
         page.goto(reverse("home"))
-        patience = time.monotonic() + 15  # it is sent while the next page is fetched
-        while FormDraft.objects.get().title != "最后一刻" and time.monotonic() < patience:
-            page.wait_for_timeout(200)
-    assert FormDraft.objects.get().title == "最后一刻"
+        until_saved_as("最后一刻", page)
+
+
+def test_a_form_saved_while_it_is_left_does_not_bring_back_who_left(page, cast, sign_in, begun):
+    sign_in(page, cast.county)
+    begun(page)
+    saved(page)
+    with transaction.atomic():
+        FormDraft.objects.select_for_update().get()  # the last save now waits
+        page.fill("[name=name]", "最后一刻")
+        page.goto(reverse("home"))
+        sign_in(page, cast.city)
+    until_saved_as("最后一刻", page)
+    page.goto(reverse("home"))
+    expect(page.locator(".who")).to_contain_text(cast.city.name)
 
 
 def test_an_expired_session_keeps_what_is_typed_until_one_has_signed_in_again(
