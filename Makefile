@@ -42,8 +42,9 @@ demo: $(VENV)/runtime  ## throw the demo data away and load it anew
 	@$(PY) manage.py load_places
 	@$(PY) manage.py load_demo --reload
 
-bench: $(VENV)/development  ## time loading, report, pages and reconcile, on databases of their own; 2,000 ledgers at random
-	$(PY) -m scripts.bench
+bench: $(VENV)/development  ## time loading, report, pages, ledger and imports, on databases of their own; ARGS="services" for one part
+	@$(PY) -m scripts.messages compile
+	$(PY) -m scripts.bench $(ARGS)
 
 clean:  ## remove the virtual environment and the embedded data (asks for nothing)
 	rm -rf $(VENV) var staticfiles

@@ -2,7 +2,7 @@
 
 pages: loading, the coverage report and the pages. reconcile: re-adding up to 300,000 projects' money.
 ledger: 2,000 ledgers at random, each step of each re-added. reading: spreadsheets, beside the reader alone.
-uploads: 10,000 spoilt files.
+uploads: 10,000 spoilt files. services: a year of services, beside a raw COPY of the same rows.
 """
 
 import io
@@ -80,6 +80,15 @@ def ledger() -> None:
 def reading() -> None:
     """Spreadsheets: beside calamine alone, and the memory of a million rows."""
     bench_reading.reading()
+
+
+def services() -> None:
+    """Services from a workbook and from CSV; PostgreSQL only."""
+    with postgresql_and_redis() as addresses:
+        environment = os.environ | addresses | SETTINGS
+        subprocess.run(
+            [sys.executable, "-m", "scripts.bench_services"], env=environment, check=True
+        )
 
 
 def uploads() -> None:
@@ -169,6 +178,7 @@ PARTS = {
     "ledger": ledger,
     "reading": reading,
     "uploads": uploads,
+    "services": services,
 }
 
 if __name__ == "__main__":
