@@ -8,7 +8,15 @@ from projects.accounts.models import User
 from projects.agencies.models import Agency, AgencyField, FactChange, Inspection
 from projects.common.database import gather_statistics
 from projects.delivery.actions import recount
-from projects.delivery.models import Attendance, CountySummary, ProjectSummary, ServiceRecord
+from projects.delivery.models import (
+    Attendance,
+    CountySummary,
+    MonthMove,
+    MonthReport,
+    ProjectSummary,
+    ServiceRecord,
+    ServiceRule,
+)
 from projects.delivery.totals import cell_of
 from projects.demo.closing import attach_documents
 from projects.demo.contracts import Papers
@@ -57,7 +65,7 @@ FILLED: tuple[type[models.Model], ...] = (
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(ServiceRecord, ServiceRecord.assistants.through),
     *WORK,
-    *(Attendance, CountySummary, ProjectSummary),
+    *(Attendance, CountySummary, ProjectSummary, MonthReport, MonthMove),
     *LEDGER,
     *EVALUATION,
 )
@@ -138,6 +146,9 @@ def _save(demo: Demo) -> None:
         ],
     )
     insert(Attendance, demo.work.attended)
+    insert(ServiceRule, demo.review.rules)
+    insert(MonthReport, demo.review.months)  # what is kept takes no more services: after them
+    insert(MonthMove, demo.review.moves)
     recount(cell_of(record) for record in demo.delivered.records)
     for model, rows in demo.evaluated.rows.items():
         insert(model, rows)

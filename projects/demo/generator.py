@@ -24,6 +24,7 @@ from projects.demo.people import People
 from projects.demo.plans import Planned, make_planned
 from projects.demo.projects import Pilot, ProjectMaker
 from projects.demo.remarks import make_remarks
+from projects.demo.review import Review, make_review
 from projects.demo.service_details import tell_more
 from projects.demo.services import Delivered, make_services
 from projects.demo.settling import give_back
@@ -62,6 +63,7 @@ class Demo:
     ledger: Ledger
     triaged: Triaged
     work: Work
+    review: Review
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -126,6 +128,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         ledger,
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
         make_work(_random(seed, "work"), running, delivered.records),
+        make_review(_random(seed, "review"), divisions, running, delivered.records, people),
     )
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from stdnum.cn import ric
+
+from projects.common.encryption import keyed_hash
 from projects.delivery.models import (
     Attendance,
     Beneficiary,
@@ -22,6 +25,10 @@ from projects.pilots.models import Project
 
 INTERVIEWS = 5  # of one case, at most
 SESSIONS = 8  # of one group, as the notes number them
+MOST_MEMBERS = 5  # known by name; fewer than come to any session
+CAME_AGAIN = 0.85
+WITH_NUMBER = 0.65
+NO_REGION = "990000"
 INTAKES = (
     "独居，子女在外务工，希望有人说说话",
     "腿脚不便，就医和买药有困难",
@@ -85,17 +92,21 @@ def _ended(pilot: Pilot, run: list[ServiceRecord], whole: bool) -> date | None:
 
 
 def _add_person(rng: Random, work: Work, pilot: Pilot, record: ServiceRecord) -> Beneficiary:
-    """Somebody of the site, without an ID number: made-up ones might be somebody's."""
+    """Somebody of the site; two in three with an ID number."""
     name = person_name(rng)
-    person = Person()
+    sex = rng.choice(Beneficiary.Sex.values)
+    born_on = date(rng.randint(1935, 1975), rng.randint(1, 12), rng.randint(1, 28))
+    number = _id_number(born_on, sex, len(work.register)) if rng.random() < WITH_NUMBER else ""
+    person = Person(id_hash=keyed_hash(number) or None)
     entry = Beneficiary(
         number=f"demo-{len(work.register):06d}",  # its real number is made of its id
         person=person,
         agency=pilot.project.agency,
         place=record.place,
         name=name,
-        sex=rng.choice(Beneficiary.Sex.values),
-        born_on=date(rng.randint(1935, 1975), rng.randint(1, 12), rng.randint(1, 28)),
+        id_number=number,
+        sex=sex,
+        born_on=born_on,
         groups=[rng.choice((Need.TargetGroup.LEFT_ELDERS, Need.TargetGroup.DIFFICULTY))],
         consent_on=record.date,
         created_by=record.created_by,
@@ -103,6 +114,13 @@ def _add_person(rng: Random, work: Work, pilot: Pilot, record: ServiceRecord) ->
     work.people.append(person)
     work.register.append(entry)
     return entry
+
+
+def _id_number(born_on: date, sex: str, nth: int) -> str:
+    """A number that passes its check and is nobody's: there is no region 99."""
+    order = nth % 500 * 2 + (sex == Beneficiary.Sex.MALE)
+    digits = f"{NO_REGION}{born_on:%Y%m%d}{order:03d}"
+    return digits + ric.calc_check_digit(f"{digits}0")
 
 
 def _add_case(rng: Random, work: Work, pilot: Pilot, interviews: list[ServiceRecord]) -> None:
@@ -154,12 +172,11 @@ def _add_group(
     work.groups.append(group)
     for session, record in enumerate(sessions, start=1):
         record.group, record.session = group, session
-    if pilot.shown:
-        work.members += [
-            GroupMember(
-                group=group,
-                beneficiary=_add_person(rng, work, pilot, first),
-                joined_on=first.date,
-            )
-            for _number in range(3)
+    for _number in range(rng.randint(3, MOST_MEMBERS)):
+        somebody = _add_person(rng, work, pilot, first)
+        work.members.append(GroupMember(group=group, beneficiary=somebody, joined_on=first.date))
+        work.attended += [
+            Attendance(record=record, beneficiary=somebody)
+            for record in sessions
+            if record is first or rng.random() < CAME_AGAIN
         ]

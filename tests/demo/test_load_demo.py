@@ -1,6 +1,7 @@
 """The command: refused where it would be dangerous, harmless when repeated, honest when it reloads."""
 
 import hashlib
+from collections import Counter
 from datetime import date
 from io import StringIO
 from random import Random
@@ -8,6 +9,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
+from django.db.models import Count, F
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 
@@ -16,8 +18,11 @@ from projects.agencies.models import Agency
 from projects.audit.actions import record_access
 from projects.audit.models import Access
 from projects.common.sharing import largest_remainder
-from projects.delivery.actions.months import open_months, submit_month
-from projects.delivery.models import MonthReport, ServiceRecord
+from projects.delivery.actions.months import confirm_month, open_months, submit_month
+from projects.delivery.models import Attendance, MonthReport, ServiceRecord, ServiceRule
+from projects.delivery.models.month import KEPT
+from projects.delivery.month_counts import counts_of
+from projects.delivery.summary_check import check_summaries
 from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
 from projects.demo.figures import SEED
@@ -91,6 +96,7 @@ def fingerprint(demo: Demo) -> str:
     rows += [*demo.funds.sources, *demo.funds.allocations, *demo.delivered.records]
     rows += [row for kept in vars(demo.ledger).values() for row in kept]
     rows += [row for kept in demo.evaluated.rows.values() for row in kept]
+    rows += [*demo.review.rows, *demo.work.register, *demo.work.members]
     digest = hashlib.sha256()
     for row in rows:
         digest.update("\x1f".join([type(row).__name__, *said_by(row)]).encode() + b"\n")
@@ -142,12 +148,37 @@ class TestLoadedDemo(TestCase):
         others = User.objects.exclude(username__in=[sign_in.username for sign_in in SIGN_INS])
         assert not any(user.has_usable_password() for user in others)
 
-    def submit_a_month_of_the_demo(self):
-        open_months()
+    def test_its_months_are_all_there_and_most_are_confirmed(self):
+        assert open_months() == 0
+        stages = Counter(MonthReport.objects.values_list("status", flat=True))
+        assert stages["confirmed"] > 1_500
+        assert stages["submitted"] > 10
+        assert (stages["returned"], stages["open"]) == (1, 1)
+        for report in MonthReport.objects.filter(status__in=KEPT):
+            counts = counts_of(report).values()
+            assert report.records == sum(one[0] for one in counts), report
+            assert report.attendances == sum(one[1] for one in counts), report
+            assert report.moves.last().to_status == report.status
+
+    def test_its_sign_ins_find_months_to_submit_and_to_confirm(self):
         agency = User.objects.get(username="demo-agency")
-        service = ServiceRecord.objects.visible_to(agency).first()
-        month = service.project.months.get(month=service.date.replace(day=1))
-        submit_month(month_id=month.pk, by=agency)
+        month = MonthReport.objects.visible_to(agency).get(status="open")
+        submit_month(month_id=month.pk, by=agency, explanation="本月无服务")
+        county = User.objects.get(username="demo-county")
+        for month in MonthReport.objects.visible_to(county).filter(status="submitted"):
+            confirm_month(month_id=month.pk, by=county)
+        assert MonthReport.objects.visible_to(agency).filter(status="returned").count() == 1
+
+    def test_the_totals_are_what_the_records_say(self):
+        assert check_summaries().differences == ()
+
+    def test_who_came_to_a_group_belongs_to_it_and_fewer_are_known_than_came(self):
+        sessions = ServiceRecord.objects.filter(group__isnull=False)
+        known = sessions.annotate(known=Count("attended_by"))
+        assert known.filter(known__gt=0).exists()
+        assert not known.filter(known__gt=F("people")).exists()
+        attended = Attendance.objects.filter(record__group__isnull=False)
+        assert not attended.exclude(beneficiary__groups_joined=F("record__group")).exists()
 
     @override_settings(DEBUG=True)
     def test_reloading_leaves_other_peoples_records_alone_and_the_demo_as_it_was(self):
@@ -162,7 +193,8 @@ class TestLoadedDemo(TestCase):
         ImportedRow.objects.create(
             kind="needs", key="k", digest="d", record_id=Need.objects.first().pk
         )
-        self.submit_a_month_of_the_demo()
+        self.test_its_sign_ins_find_months_to_submit_and_to_confirm()
+        months = MonthReport.objects.count()
         with self.captureOnCommitCallbacks(execute=True):
             assert "132 pilots" in run(reload=True)
         assert User.objects.filter(pk=own.pk).exists()
@@ -175,7 +207,9 @@ class TestLoadedDemo(TestCase):
         assert not Job.objects.exists()
         assert not Upload.objects.exists()
         assert not Access.objects.exists()
-        assert not MonthReport.objects.exists()
+        assert MonthReport.objects.count() == months
+        assert MonthReport.objects.filter(status="open").count() == 1
+        assert ServiceRule.objects.count() == 2
         assert not ImportedRow.objects.exists()
         assert Need.objects.open().count() == 40
 

@@ -15,9 +15,11 @@ from django.urls import reverse
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency
-from projects.common.identifiers import credit_code_is_valid
+from projects.common.encryption import keyed_hash
+from projects.common.identifiers import credit_code_is_valid, validate_id_number
 from projects.common.money import ZERO
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import Beneficiary, ServiceRecord
+from projects.delivery.rules.people import read_from_id
 from projects.demo.actions import load_demo
 from projects.demo.figures import MONEY
 from projects.evaluation.models import SatisfactionSurvey
@@ -231,6 +233,15 @@ class TestPublishedFigures(TestCase):
     def test_made_up_people_have_no_numbers_that_might_be_somebodys(self):
         assert SocialWorker.objects.exclude(id_number="", phone="", id_hash=None).count() == 0
         assert Agency.objects.exclude(phone="").count() == 0
+        register = Beneficiary.objects.select_related("person")
+        assert {one.phone for one in register} == {""}
+        numbered = [one for one in register if one.id_number]
+        assert 0 < len(numbered) < len(register)
+        for one in numbered:
+            validate_id_number(one.id_number)
+            assert one.id_number.startswith("99"), "there is no region 99"
+            assert one.person.id_hash == keyed_hash(one.id_number)
+            assert read_from_id(one.id_number) == {"born_on": one.born_on, "sex": one.sex}
 
     def test_the_coverage_report_of_2018_says_84_of_84(self):
         total = coverage("2018-12-31")["total"]
