@@ -78,6 +78,7 @@ need pk=need                     GET   >    +    ++-  +--  +--  -    -    +--  -
 need_edit pk=need                GET   >    x    xx-  +--  +--  -    -    x--  -
 need_similar                     GET   >    x    x    +    +    x    x    x    x
 need_accept pk=reported          GET   >    x    xx-  +--  +--  -    -    x--  -
+need_contact pk=reported         POST  >    x    xx-  x--  +--  -    -    x--  -
 need_merge pk=need               GET   >    x    xx-  +--  +--  -    -    x--  -
 need_decide pk=need name=verify  POST  >    x    xx-  >--  >--  -    -    x--  -
 need_decide pk=need name=decline POST  >    x    xx-  +--  +--  -    -    x--  -

@@ -21,6 +21,7 @@ class Access(models.Model):
     class What(models.TextChoices):
         NARRATIVE = "narrative", _("Narrative")
         IDENTITY = "identity", _("Name and ID number")
+        CONTACT = "contact", _("Name and telephone")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

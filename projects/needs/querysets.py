@@ -48,6 +48,10 @@ class ResidentReportQuerySet(ScopedQuerySet):
     place_lookup = "need__place__code"
     readers = frozenset({Role.CLERK})
 
+    def with_contact(self) -> Self:
+        """Those whose resident said how to reach her."""
+        return self.exclude(contact_name="", contact_phone="")
+
     def public(self, *, receipt: str = "", submission: Any = None) -> Self:
         """The report with this receipt, or made by this form, for whoever holds that secret: nothing
         but the receipt and the need's status may be shown."""

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from projects.needs.views import needs, report, triage
+from projects.needs.views import contact, needs, report, triage
 
 urlpatterns = [
     path("", needs.NeedList.as_view(), name="need_list"),
     path("new/", needs.NeedCreate.as_view(), name="need_create"),
     path("similar/", needs.need_similar, name="need_similar"),
     path("<int:pk>/edit/", needs.NeedUpdate.as_view(), name="need_edit"),
+    path("<int:pk>/contact/", contact.need_contact, name="need_contact"),
     path("<int:pk>/accept/", triage.NeedAccept.as_view(), name="need_accept"),
     path("<int:pk>/merge/", triage.need_merge, name="need_merge"),
     path("<int:pk>/decide/<slug:name>/", triage.need_decide, name="need_decide"),

@@ -333,6 +333,22 @@ def test_the_edit_form_sends_out_nothing_that_is_stored_and_keeps_it(as_user, ca
     assert (after.name, after.id_number, after.phone) == ("林秀英", WOMAN, "13900001111")
 
 
+def test_a_stored_telephone_goes_when_its_tick_is_set_and_not_before(
+    as_user, cast, enter, places
+):
+    entry = enter(guardian="林志强", guardian_phone="13850009999")
+    client, address = as_user(cast.agency), reverse("beneficiary_edit", args=[entry.pk])
+    same = posted(places, name="", id_number="", sex="female", phone="", version="1")
+    both = client.post(address, {**same, "phone": "13900001111", "forget_phone": "on"})
+    assert "phone" in both.context["form"].errors
+    assert client.post(address, {**same, "forget_phone": "on"}).status_code == 302
+    after = Beneficiary.objects.get()
+    assert (after.phone, after.guardian_phone, after.id_number) == ("", "13850009999", WOMAN)
+    fields = client.get(address).context["form"].fields
+    assert "forget_phone" not in fields
+    assert "forget_guardian_phone" in fields
+
+
 def test_an_edit_of_an_erased_entry_leads_back(as_user, cast, enter):
     entry = enter()
     erase_person(beneficiary_id=entry.pk, by=cast.agency, reason="本人要求")

@@ -7,7 +7,6 @@ from projects.delivery.forms.groups import (
     LeaveForm,
     MemberForm,
 )
-from projects.delivery.forms.opening import OpeningForm
 from projects.delivery.forms.people import FindPersonForm, PersonForm
 from projects.delivery.forms.records import ServiceForm
 from projects.delivery.forms.rules import ServiceRuleForm
@@ -20,7 +19,6 @@ __all__ = [
     "GroupForm",
     "LeaveForm",
     "MemberForm",
-    "OpeningForm",
     "PersonForm",
     "ServiceForm",
     "ServiceRuleForm",

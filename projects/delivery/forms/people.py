@@ -15,6 +15,7 @@ from projects.places.models import Place
 
 # What tells who she is: never sent out again, so an empty box of an edit keeps what is stored.
 IDENTITY = ("name", "id_number", "phone", "born_on", "guardian", "guardian_phone")
+PHONES = ("phone", "guardian_phone")  # people give them up: a tick empties what an empty box keeps
 
 
 class PersonForm(RecordForm):
@@ -48,6 +49,7 @@ class PersonForm(RecordForm):
             "invalid_choice": _("Choose a village of the counties that your projects work in."),
         },
     )
+    forget_phone = forms.BooleanField(label=_("Delete the stored number"), required=False)
     guardian = forms.CharField(label=_("Guardian"), required=False, max_length=50)
     guardian_phone = IdentifierField(
         label=_("Guardian's mobile"),
@@ -55,6 +57,7 @@ class PersonForm(RecordForm):
         validators=[validate_mobile],
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
+    forget_guardian_phone = forms.BooleanField(label=_("Delete the stored number"), required=False)
 
     class Meta:
         model = Beneficiary
@@ -73,6 +76,9 @@ class PersonForm(RecordForm):
         self.fields["place"].queryset = villages_served(self.user) | kept
         for name in ("name", "id_number", "guardian"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        for name in PHONES:
+            if not getattr(self.instance, name):
+                del self.fields[f"forget_{name}"]
         if self.instance.pk:
             self._keep_what_is_stored()
         else:
@@ -102,6 +108,9 @@ class PersonForm(RecordForm):
         for name, text in person_errors(whole).items():
             if not self.has_error(name):
                 self.add_error(name, text)
+        for name in PHONES:
+            if data.get(name) and data.get(f"forget_{name}"):
+                self.add_error(name, _("Enter a new number or delete the stored one, not both."))
         return data
 
     def _whole(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -118,8 +127,10 @@ class PersonForm(RecordForm):
         """What was entered, as the actions take it; an empty box of who she is tells nothing."""
         data = self.cleaned_data
         facts = {name: data[name] for name in (*IDENTITY, "sex") if data.get(name)}
+        forgotten = {name: "" for name in PHONES if data.get(f"forget_{name}")}
         return {
             **facts,
+            **forgotten,
             "groups": data["groups"],
             "place_id": data["place"].pk,
             "consent_on": data["consent_on"],

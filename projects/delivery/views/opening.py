@@ -1,14 +1,12 @@
 """Opening with a reason: the text is on the answering page alone, and the opening in the log."""
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from projects.common.views import with_refusal
+from projects.audit.forms import OpeningForm
 from projects.delivery.actions.opening import (
     KINDS,
     OPEN_IDENTITIES,
@@ -16,7 +14,6 @@ from projects.delivery.actions.opening import (
     open_identity,
     open_narrative,
 )
-from projects.delivery.forms import OpeningForm
 from projects.delivery.models import Beneficiary
 
 
@@ -30,7 +27,7 @@ def beneficiary_open(request: HttpRequest, pk: int) -> HttpResponse:
     if entry.erased_on:
         return redirect(entry)
     form = OpeningForm(request.POST)
-    opened = _opened(form, open_identity, beneficiary_id=pk, by=request.user)
+    opened = form.open(open_identity, beneficiary_id=pk, by=request.user)
     context = {"record": entry, "form": form, "entry": opened}
     return render(request, "delivery/opened.html", context)
 
@@ -46,17 +43,6 @@ def narrative_open(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.user.role not in OPEN_NARRATIVES:
         raise PermissionDenied
     form = OpeningForm(request.POST)
-    texts = _opened(form, open_narrative, kind=kind, record_id=pk, by=request.user)
+    texts = form.open(open_narrative, kind=kind, record_id=pk, by=request.user)
     context = {"record": record, "form": form, "texts": texts, "opened": texts is not None}
     return render(request, "delivery/opened.html", context)
-
-
-def _opened(form: OpeningForm, action: Any, **what: Any) -> Any:
-    """What ``action`` opens for the reason in ``form``; None where the reason is not enough."""
-    if not form.is_valid():
-        return None
-    try:
-        return action(reason=form.cleaned_data["reason"], **what)
-    except ValidationError as refusal:
-        with_refusal(form, refusal)
-        return None

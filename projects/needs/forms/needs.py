@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import RecordForm, StyledForm, not_in_future
 from projects.common.roles import Role
-from projects.needs.models import Need
+from projects.needs.actions.contacts import forget_contact
+from projects.needs.models import Need, ResidentReport
 from projects.needs.similar import similar
 from projects.needs.triage import TARGETS
 from projects.places.choices import VillageChoiceField, villages_for
@@ -64,6 +65,10 @@ class NeedForm(RecordForm):
         },
     )
 
+    forget_contact = forms.BooleanField(
+        label=_("Delete the resident's name and telephone"), required=False
+    )
+
     class Meta:
         model = Need
         fields = (
@@ -109,6 +114,20 @@ class NeedForm(RecordForm):
             self.fields["place"].queryset = villages_for(self.user) | own
         if self.instance.pk is None:
             self.initial["reported_on"] = timezone.localdate()
+
+        self._offer_to_forget()
+
+    def _offer_to_forget(self) -> None:
+        """Where a resident left how to reach her: she may ask that it be deleted."""
+        reports = ResidentReport.objects.visible_to(self.user).filter(need=self.instance.pk)
+        if not (self.instance.pk and reports.with_contact().exists()):
+            del self.fields["forget_contact"]
+
+    def save(self, commit: bool = True) -> Need:
+        need = super().save(commit)
+        if self.cleaned_data.get("forget_contact"):
+            forget_contact(need=need, by=self.user)
+        return need
 
     def clean_reported_on(self) -> Any:
         return not_in_future(self.cleaned_data["reported_on"])

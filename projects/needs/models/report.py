@@ -12,7 +12,8 @@ from projects.needs.querysets import ReportCountQuerySet, ResidentReportQuerySet
 class ResidentReport(models.Model):
     """The receipt of a need that a resident reported, and how to reach her if she said so.
 
-    Name and telephone are encrypted at rest, shown to the clerk of the community alone and masked.
+    Name and telephone are encrypted at rest, shown to the clerk of the community alone and masked;
+    she opens them with a reason (``actions.contacts``).
     ``receipt`` is drawn at random: whoever holds it may ask for the status, and for nothing else.
     """
 
