@@ -333,9 +333,7 @@ def test_the_edit_form_sends_out_nothing_that_is_stored_and_keeps_it(as_user, ca
     assert (after.name, after.id_number, after.phone) == ("林秀英", WOMAN, "13900001111")
 
 
-def test_a_stored_telephone_goes_when_its_tick_is_set_and_not_before(
-    as_user, cast, enter, places
-):
+def test_a_stored_telephone_goes_when_its_tick_is_set_and_not_before(as_user, cast, enter, places):
     entry = enter(guardian="林志强", guardian_phone="13850009999")
     client, address = as_user(cast.agency), reverse("beneficiary_edit", args=[entry.pk])
     same = posted(places, name="", id_number="", sex="female", phone="", version="1")

@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_openings_are_kept'),
+        ("audit", "0002_openings_are_kept"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='access',
-            name='what',
-            field=models.CharField(choices=[('narrative', 'Narrative'), ('identity', 'Name and ID number'), ('contact', 'Name and telephone')], max_length=10, verbose_name='what was opened'),
+            model_name="access",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("narrative", "Narrative"),
+                    ("identity", "Name and ID number"),
+                    ("contact", "Name and telephone"),
+                ],
+                max_length=10,
+                verbose_name="what was opened",
+            ),
         ),
     ]

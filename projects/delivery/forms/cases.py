@@ -3,23 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import DATE_ERRORS, RecordForm
+from projects.delivery.forms.person_search import BeneficiaryField
 from projects.delivery.models import Beneficiary, CaseFile
 from projects.delivery.rules import case_errors, closing_errors, last_day
 from projects.pilots.models import Project
 from projects.workers.models import SocialWorker
-
-
-class BeneficiaryField(forms.ModelChoiceField):
-    """Somebody of the register, told apart by number, masked name and community."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Beneficiary.objects.none(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number} · {obj.masked_name} · {obj.place}"
 
 
 class OfProjectForm(RecordForm):
@@ -45,10 +37,22 @@ class OfProjectForm(RecordForm):
             "max": last_day(self.project).isoformat(),
         }
 
-    def _register(self) -> Any:
+    def _offer_register(self) -> None:
         """Those who may be served: the agency's own, except who was erased."""
         rows = Beneficiary.objects.visible_to(self.user).not_erased()
-        return rows.filter(agency=self.project.agency_id).select_related("place").order_by("-pk")
+        self.fields["beneficiary"].offer(
+            rows.filter(agency=self.project.agency_id).select_related("place"),
+            user=self.user,
+            chosen=self.data.get("beneficiary") or self.initial.get("beneficiary"),
+            text=self.data.get("q", "")[:50],
+        )
+
+    def is_valid(self) -> bool:
+        """While somebody is looked for, what was typed so far stays and nothing is judged yet."""
+        if "find" in self.data:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return False
+        return super().is_valid()
 
     def add_errors(self, errors: dict[str, str]) -> None:
         for name, text in errors.items():
@@ -81,7 +85,7 @@ class CaseForm(OfProjectForm):
         if self.instance.pk:
             del self.fields["beneficiary"]
             return
-        self.fields["beneficiary"].queryset = self._register()
+        self._offer_register()
         self.fields["opened_on"].initial = last_day(self.project)
 
     def clean(self) -> dict[str, Any]:

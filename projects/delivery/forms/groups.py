@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.forms import DATE_ERRORS, DateInput
-from projects.delivery.forms.cases import BeneficiaryField, OfProjectForm
+from projects.delivery.forms.cases import OfProjectForm
+from projects.delivery.forms.person_search import BeneficiaryField
 from projects.delivery.models import ServiceGroup
 from projects.delivery.rules import group_ending_error, group_errors, last_day, member_errors
 
@@ -99,8 +100,7 @@ class MemberForm(OfProjectForm):
     def limit_choices(self) -> None:
         self._limit_day("joined_on")
         self.fields["joined_on"].initial = self.instance.opened_on
-        members = self.instance.memberships.values("beneficiary")
-        self.fields["beneficiary"].queryset = self._register().exclude(pk__in=members)
+        self._offer_register()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -20,6 +20,7 @@ from projects.delivery.views.work import (
     count_of_services,
     may_read_words,
     may_work,
+    private,
 )
 
 # How a case ended says something of the person, as its words do.
@@ -65,6 +66,7 @@ class CaseDetail(ScopedDetailView):
         )
 
 
+@private
 class CaseCreate(WorkCreateView):
     model = CaseFile
     form_class = CaseForm
@@ -96,6 +98,7 @@ class CaseUpdateView(WorkUpdateView):
         return _("This case was closed on %(day)s.") % {"day": f"{record.closed_on:%Y-%m-%d}"}
 
 
+@private
 class CaseUpdate(CaseUpdateView):
     form_class = CaseForm
 

@@ -31,6 +31,7 @@ from projects.delivery.views.work import (
     count_of_services,
     may_read_words,
     may_work,
+    private,
 )
 
 
@@ -141,6 +142,7 @@ class GroupClose(GroupUpdateView):
         )
 
 
+@private
 class GroupMemberAdd(GroupUpdateView):
     form_class = MemberForm
     template_name = "delivery/servicegroup_verb.html"

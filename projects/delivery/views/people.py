@@ -29,10 +29,9 @@ from projects.delivery.actions.opening import OPEN_IDENTITIES
 from projects.delivery.filters import BeneficiaryFilter
 from projects.delivery.forms import FindPersonForm, PersonForm
 from projects.delivery.models import Attendance, Beneficiary, CaseFile
+from projects.delivery.views.work import private
 
 LATEST = 20  # services shown of one person
-# What is typed about a person stands in no error mail, and no browser keeps the page.
-private = method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 
 
 class BeneficiaryList(ScopedListView):

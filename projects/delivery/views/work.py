@@ -7,6 +7,9 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from projects.common.forms import LONGEST_ID
 from projects.common.roles import Role
@@ -14,6 +17,9 @@ from projects.common.views import RecordCreateView, RecordUpdateView, StrOrPromi
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules import work_closed_error
 from projects.pilots.models import Project
+
+# What is typed about a person stands in no error mail, and no browser keeps the page.
+private = method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 
 
 def count_of_services(name: str) -> Coalesce:
