@@ -265,6 +265,48 @@ def group_page(world: World) -> tuple[str, Callable[[int], None]]:
     return reverse("group", args=[group.pk]), grow
 
 
+def beneficiary_page(world: World) -> tuple[str, Callable[[int], None]]:
+    person = make_beneficiary(world.agency, world.places.fulong)
+
+    def grow(n: int) -> None:
+        other = make_project(
+            world.places.own, agency=world.agency, plan=world.plan, status="running"
+        )
+        make_case(other, make_worker(world.places.own, world.agency), beneficiary=person)
+        make_service(other, world.worker).attended_by.create(beneficiary=person)
+        person.groups = ["left_elders", "residents"][: n % 2 + 1]
+        person.save()
+
+    return reverse("beneficiary", args=[person.pk]), grow
+
+
+def service_page(world: World) -> tuple[str, Callable[[int], None]]:
+    service = make_service(world.project, world.worker, attendances=50)
+
+    def grow(n: int) -> None:
+        service.assistants.add(make_worker(world.places.own, world.agency))
+        service.attended_by.create(
+            beneficiary=make_beneficiary(world.agency, world.places.zhongshan)
+        )
+        service.hours = n + 1
+        service.save()
+
+    return reverse("service", args=[service.pk]), grow
+
+
+def attendance_page(world: World) -> tuple[str, Callable[[int], None]]:
+    group = make_group(world.project, world.worker)
+    service = make_service(world.project, world.worker, group=group, session=1, attendances=50)
+
+    def grow(n: int) -> None:
+        came, stayed = [make_beneficiary(world.agency, world.places.fulong) for _one in range(2)]
+        for person in (came, stayed):
+            group.memberships.create(beneficiary=person, joined_on=service.date)
+        service.attended_by.create(beneficiary=came)
+
+    return reverse("service_people", args=[service.pk]), grow
+
+
 PAGES = (
     agency_page,
     worker_page,
@@ -280,11 +322,14 @@ PAGES = (
     closing_page,
     case_page,
     group_page,
+    beneficiary_page,
+    service_page,
 )
+ALL = [(page, role) for page in PAGES for role in ("province", "county", "agency")]
+ALL.append((attendance_page, "agency"))  # who came is hers alone to say
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
-@pytest.mark.parametrize("role", ["province", "county", "agency"])
+@pytest.mark.parametrize(("page", "role"), ALL, ids=lambda part: getattr(part, "__name__", part))
 def test_a_page_with_many_rows_asks_no_more_than_one_with_few(page, role, world, as_user):
     address, grow = page(world)
     client = as_user(getattr(world.cast, role))

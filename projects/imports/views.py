@@ -45,7 +45,9 @@ class UploadList(ScopedListView):
         return super().get_queryset().select_related("check_job", "write_job")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(importers=importers_for(self.request.user), **kwargs)
+        importers = importers_for(self.request.user)
+        path = reverse(importers[0].list_url) if importers else ""
+        return super().get_context_data(importers=importers, menu_path=path, **kwargs)
 
 
 class UploadCreate(RecordCreateView):
@@ -71,7 +73,9 @@ class UploadCreate(RecordCreateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse(self.importer.list_url)
-        return super().get_context_data(importer=self.importer, cancel_url=back, **kwargs)
+        return super().get_context_data(
+            importer=self.importer, cancel_url=back, menu_path=back, **kwargs
+        )
 
 
 class UploadDetail(ScopedDetailView):
@@ -82,10 +86,12 @@ class UploadDetail(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         importer = importer_class(self.object.kind)
+        records_url = reverse(importer.list_url) if importer else ""
         return super().get_context_data(
             importer=importer,
             job=self.object.job,
-            records_url=reverse(importer.list_url) if importer else "",
+            records_url=records_url,
+            menu_path=records_url,
             **kwargs,
         )
 
@@ -123,7 +129,8 @@ def upload_columns(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The columns are remembered; the file is checked again."))
         return redirect(upload)
-    context = {"upload": upload, "importer": importer, "form": form}
+    menu_path = reverse(importer.list_url)
+    context = {"upload": upload, "importer": importer, "form": form, "menu_path": menu_path}
     return render(request, "imports/upload_columns.html", context)
 
 

@@ -28,7 +28,8 @@
     const wasAnswered = Boolean(form.querySelector(".notice-bad")); // the server shows what was typed already
     const fits = draft && (isNew ? !draft.native || draft.submission === elements.submission.value : draft.version === elements.version.value);
     if (draft && !fits) await keeper.dropDraft(form);
-    else if (draft?.fields.length && !wasAnswered) {
+    else if (draft && wasAnswered) fields.fill(form, draft.fields.filter(isLost), { only: true });
+    else if (draft?.fields.length) {
       if (isNew && draft.submission) elements.submission.value = draft.submission;
       fields.fill(form, draft.fields);
       putBack(form);
@@ -36,6 +37,11 @@
     keeper.watch(form, stamp);
     if (isNew) form.addEventListener("submit", (event) => handIn(event, form), { capture: true });
     document.body.dataset.ready = "1";
+  }
+
+  // A browser empties the boxes for files of a page that is shown again; a wrong file stays away.
+  function isLost([name, value]) {
+    return phone.body.isFile(value) && !form.querySelector(`.wrong [name="${CSS.escape(name)}"]`);
   }
 
   function putBack(form) {

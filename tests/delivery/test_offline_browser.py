@@ -9,8 +9,9 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
+from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
-from tests.factories import make_service
+from tests.factories import make_service, picture_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -281,6 +282,25 @@ def test_a_picture_is_scaled_down_before_it_is_kept(ready, worker, tmp_path):
     phone.context.set_offline(False)
     stands(phone, "已上传")
     assert ServiceRecord.objects.get().sign_in_sheet.name.endswith(".jpg")
+
+
+def test_a_form_that_is_shown_again_still_has_its_pictures(ready, project, worker, tmp_path):
+    picture = tmp_path / "现场.png"
+    picture.write_bytes(picture_bytes())
+    phone = ready
+    phone.goto(f"{reverse('service_create')}?project={project.pk}")
+    phone.locator("body[data-ready]").wait_for()
+    enter(phone, worker, 12)
+    phone.locator("#id_hours").fill("15")
+    phone.locator("#id_photos").set_input_files(picture)
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.get_by_label("照样登记").check()
+    phone.locator("body[data-ready]").wait_for()
+    names = "[...document.getElementById('id_photos').files].map((file) => file.name)"
+    assert phone.evaluate(names) == [picture.name]
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.wait_for_url(f"**{reverse('service_list')}*/")
+    assert Attachment.objects.of(ServiceRecord.objects.get()).count() == 1
 
 
 def test_the_phone_page_can_be_used_by_everybody(ready, worker):

@@ -45,11 +45,14 @@ def query_with(context: dict, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def menu(context: dict) -> list:
-    """The main menu of the signed-in user or of a visitor, empty on the page of a server error."""
+    """The main menu of the signed-in user or of a visitor, empty on the page of a server error.
+
+    A page that serves several rooms says in ``menu_path`` below which path it stands.
+    """
     request = context.get("request")
     if request is None or not hasattr(request, "user"):
         return []
-    return menu_for(request.user, request.path)
+    return menu_for(request.user, context.get("menu_path", request.path))
 
 
 @register.inclusion_tag("common/applied.html", takes_context=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from projects.common.codes import CodesField
@@ -99,7 +100,7 @@ class ServiceRecord(Submitted, Versioned):
         _("volunteers' hours"), max_digits=6, decimal_places=1, default=0
     )
     process = models.TextField(_("process"), max_length=4000, blank=True)
-    outcome = models.TextField(_("outcome"), max_length=2000, blank=True)
+    outcome = models.TextField(pgettext_lazy("service", "outcome"), max_length=2000, blank=True)
     follow_up = models.TextField(_("follow-up"), max_length=2000, blank=True)
     rated = models.PositiveIntegerField(_("valid ratings"), default=0)
     satisfied = models.PositiveIntegerField(_("satisfied"), default=0)
