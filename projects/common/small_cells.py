@@ -7,13 +7,14 @@ could be moved without a cell falling to 0. The cheapest such cycle is withheld.
 they tell of nobody. Source: L. H. Cox, Network models for complementary cell suppression (1995).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 LEAST = 3  # people; a cell of fewer is withheld
 _TOTAL = 10**9  # a total is withheld only where no part will do
 
+Key = tuple[int, int]
 Node = tuple[str, int]
 Shown = list[list[int | None]]
 
@@ -27,8 +28,13 @@ class _Arc(NamedTuple):
     is_total: bool
 
 
-def small_cells(table: Sequence[Sequence[int]], *, least: int = LEAST) -> Shown:
-    """``table`` with None where a cell is withheld; its last row and its last column are the totals."""
+def small_cells(
+    table: Sequence[Sequence[int]], *, least: int = LEAST, hidden: Collection[Key] = ()
+) -> Shown:
+    """``table`` with None where a cell is withheld; its last row and its last column are the totals.
+
+    ``hidden`` are cells (row, column) that another table withholds already.
+    """
     arcs = {}
     last_row, last_column = len(table) - 1, len(table[0]) - 1
     for r, row in enumerate(table):
@@ -38,9 +44,9 @@ def small_cells(table: Sequence[Sequence[int]], *, least: int = LEAST) -> Shown:
             if (r == last_row) != (c == last_column):
                 start, end = end, start
             arcs[r, c] = _Arc(start, end, value, r == last_row or c == last_column)
-    hidden = _withheld(arcs, least)
+    withheld = _withheld(arcs, least, hidden)
     return [
-        [None if (r, c) in hidden else value for c, value in enumerate(row)]
+        [None if (r, c) in withheld else value for c, value in enumerate(row)]
         for r, row in enumerate(table)
     ]
 
@@ -54,11 +60,8 @@ def small_parts(parts: Sequence[int], total: int, *, least: int = LEAST) -> list
     return [None if (0, c) in hidden else value for c, value in enumerate((*parts, total))]
 
 
-Key = tuple[int, int]
-
-
-def _withheld(arcs: dict[Key, _Arc], least: int) -> set[Key]:
-    primary = [key for key, arc in arcs.items() if 0 < arc.value < least]
+def _withheld(arcs: dict[Key, _Arc], least: int, already: Collection[Key] = ()) -> set[Key]:
+    primary = [key for key, arc in arcs.items() if 0 < arc.value < least or key in already]
     hidden = set(primary)
     for key in sorted(primary, key=lambda one: arcs[one].value):
         hidden |= _cheapest_cycle(arcs, key, hidden)

@@ -111,7 +111,7 @@ def file_name(run: ReportRun, extension: str, attempt: int = 0) -> str:
     """The name of a report's file: what, where, as of when."""
     parts = [
         run.report,
-        *run.options.values(),
+        *filter(None, run.options.values()),
         run.plan.code,
         run.place.code,
         run.as_of.isoformat(),

@@ -12,10 +12,20 @@ from projects.common.forms import LONGEST_ID, RecordForm
 from projects.pilots.models import ActionPlan
 from projects.places.choices import place_choices
 from projects.places.models import Place
+from projects.reports.definitions import Option
 from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.models import ReportRun
 
 CHOICE = '<span class="told">{}<span class="hint d-block">{}</span></span>'
+
+
+def _field_of(option: Option) -> forms.Field:
+    """A choice of a few, or a day."""
+    words: Any = {"label": str(option.label), "help_text": str(option.help), "required": False}
+    if not option.choices:
+        return forms.DateField(**words)
+    choices: Any = {"choices": option.choices, "initial": option.default}
+    return forms.ChoiceField(widget=forms.RadioSelect, **choices, **words)
 
 
 class ReportRunForm(RecordForm):
@@ -62,32 +72,31 @@ class ReportRunForm(RecordForm):
     def _add_options(self) -> None:
         """A field for each option that a report takes; reports that share one share the field."""
         self.takers: dict[str, str] = {}
+        self.goes_with: dict[str, tuple[str, str] | None] = {}
         for key, definition in DEFINITIONS.items():
             for option in definition.options:
                 self.takers[option.name] = f"{self.takers.get(option.name, '')} {key}".strip()
-                self.fields.setdefault(
-                    option.name,
-                    forms.ChoiceField(
-                        label=str(option.label),
-                        choices=option.choices,
-                        initial=option.default,
-                        help_text=str(option.help),
-                        widget=forms.RadioSelect,
-                        required=False,
-                    ),
-                )
+                self.goes_with[option.name] = option.goes_with
+                self.fields.setdefault(option.name, _field_of(option))
                 # Asked for together with its report, and never missed where another one was chosen.
-                if not self.is_bound or self.data.get("report") == key:
+                if option.choices and (not self.is_bound or self.data.get("report") == key):
                     self.fields[option.name].required = True
 
-    def parts(self) -> list[tuple[forms.BoundField, str]]:
-        """The fields, each with the reports that read it, or "" where all do."""
-        return [(field, self.takers.get(field.name, "")) for field in self.visible_fields()]
+    def parts(self) -> list[tuple[forms.BoundField, str, tuple[str, str] | None]]:
+        """The fields, each with the reports that read it, or "" where all do, and what it goes with."""
+        return [
+            (field, self.takers.get(field.name, ""), self.goes_with.get(field.name))
+            for field in self.visible_fields()
+        ]
 
     def chosen_options(self) -> dict[str, str]:
         """The options that the chosen report takes; what it does not take is left aside."""
         options = DEFINITIONS[self.cleaned_data["report"]].options
-        return {one.name: self.cleaned_data.get(one.name) or one.default for one in options}
+        chosen = {one.name: str(self.cleaned_data.get(one.name) or one.default) for one in options}
+        for one in options:
+            if one.goes_with and chosen[one.goes_with[0]] != one.goes_with[1]:
+                chosen[one.name] = one.default
+        return chosen
 
     def _named(self, plans: Any) -> ActionPlan | None:
         """The plan that the address names."""

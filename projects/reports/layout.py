@@ -13,13 +13,12 @@ from django.utils.translation import pgettext
 
 from projects.common.money import wan
 from projects.places.models import Place
-from projects.reports.definitions import Column, Row, Table
+from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Row, Table
 
 UNIT = Decimal(10_000)  # money is printed in 万元
 
 
 MARKS = "甲乙丙丁戊己"  # the marks of the columns of words; figures have numbers
-NOTHING = "—"  # where there is no figure
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,9 @@ def _is_its_line(row: Row, city: Row) -> bool:
 
 
 def _kind(table: Table, row: Row, is_first: bool) -> str:
-    words = [row[label.key] for label in table.labels]
+    words = [row[label.key] for label in table.labels if label.key != "project"]
     if row["level"] == "project":
-        return "project"
+        return "project detail" if any(words) else "project"
     if any(words):
         inner = "detail" if row["level"] in ("total", "city") else "county detail"
         return inner if all(words) else "sum"
@@ -130,7 +129,7 @@ def groups(table: Table) -> list[tuple[str, list[Column]]]:
 def heading(group: str, columns: list[Column]) -> str:
     """A heading with its unit, where all columns below have the same."""
     if columns[0].kind == "money":
-        return "{}（{}）".format(group, _("10,000 yuan"))
+        return f"{group}（{TEN_THOUSAND_YUAN}）"
     units = {str(column.unit) for column in columns}
     return f"{group}（{units.pop()}）" if len(units) == 1 and all(units) else group
 
@@ -138,7 +137,7 @@ def heading(group: str, columns: list[Column]) -> str:
 def shown(column: Column, value: Any) -> str:
     """A figure as it is read: grouped, with the decimals of its kind."""
     if value is None:
-        return NOTHING
+        return column.nothing
     if column.kind == "text":
         return str(column.text(value))
     if column.kind == "money":
@@ -157,6 +156,11 @@ def period(table: Table) -> str:
 def long_date(day: date) -> str:
     """A date as official papers write it."""
     return _("%(year)s-%(month)s-%(day)s") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def unit(table: Table) -> str:
+    """The unit of the figures, in the corner above the table."""
+    return _("Unit: %(unit)s") % {"unit": table.unit}
 
 
 def maker(table: Table) -> str:

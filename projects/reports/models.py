@@ -51,8 +51,8 @@ class ReportRun(Submitted):
     @property
     def chosen(self) -> list[str]:
         """The options that were chosen, in words."""
-        known = {option.name: dict(option.choices) for option in self.definition.options}
-        return [str(known[name][value]) for name, value in self.options.items()]
+        known = {option.name: option for option in self.definition.options}
+        return [known[name].text(value) for name, value in self.options.items() if value]
 
     def get_absolute_url(self) -> str:
         return reverse("report_run", args=[self.pk])

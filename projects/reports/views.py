@@ -87,6 +87,7 @@ def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
         "maker": layout.maker(table),
         "reporter": layout.reporter(table),
         "period": layout.period(table),
+        "unit": layout.unit(table),
         "groups": layout.groups(table),
         "marks": layout.marks(table),
         "lines": layout.lines(table),

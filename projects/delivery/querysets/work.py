@@ -1,7 +1,8 @@
 """Reading case files and groups."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q
 
@@ -35,6 +36,16 @@ class OfWorkQuerySet(ScopedQuerySet):
     def closed_within(self, first: date, last: date) -> Self:
         """Those closed from ``first`` to ``last``, both included."""
         return self.filter(closed_on__gte=first, closed_on__lte=last)
+
+    def within(self, first: date, last: date, *by: str) -> Iterator[tuple[Any, ...]]:
+        """(``by`` …, opened from ``first`` to ``last``, open at its end, closed within); one query."""
+        stays = Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+        begun = self.filter(opened_on__lte=last).order_by().values_list(*by)
+        yield from begun.annotate(
+            Count("pk", filter=Q(opened_on__gte=first)),
+            Count("pk", filter=stays),
+            closed=Count("pk", filter=Q(closed_on__gte=first, closed_on__lte=last)),
+        )
 
     def by_state(self) -> WorkCounts:
         """How many were opened, are open and are closed; one query."""

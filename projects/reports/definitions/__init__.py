@@ -15,11 +15,14 @@ from typing import Any, Literal
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from projects.places.models import Place
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], Any]
+NOTHING = "—"  # where there is no figure
+TEN_THOUSAND_YUAN = gettext_lazy("10,000 yuan")  # money is printed in it
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Column:
     """One column: ``label`` stands alone, ``head`` stands under the heading ``group``.
 
     Figures are of kind count, rate (per cent) or money (yuan); a text is shown as it is, or as what
-    ``words`` says its code means.
+    ``words`` says its code means. ``nothing`` stands where there is no figure.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Column:
     group: Promise
     head: Promise
     words: tuple[tuple[str, Any], ...] = ()
+    nothing: str = NOTHING
 
     def text(self, value: Any) -> Any:
         """The value in words where it is a code."""
@@ -62,16 +66,25 @@ class Label:
 
 @dataclass(frozen=True)
 class Option:
-    """A parameter that a definition takes besides plan, place and day: one choice of a few."""
+    """A parameter that a definition takes besides plan, place and day: one choice of a few, or a day.
+
+    A day has no ``choices``; it is text such as 2018-12-31, or "". ``goes_with`` is another option and
+    the choice of it without which this one says nothing.
+    """
 
     name: str
     label: Promise
     choices: tuple[tuple[str, Promise], ...]
     help: Promise
+    goes_with: tuple[str, str] | None = None
 
     @property
     def default(self) -> str:
-        return self.choices[0][0]
+        return self.choices[0][0] if self.choices else ""
+
+    def text(self, value: str) -> str:
+        """The value as it is read."""
+        return str(dict(self.choices).get(value, value))
 
 
 @dataclass(frozen=True)
@@ -79,9 +92,9 @@ class Table:
     """A finished table: its figures are integers, rates are per cent, money is text in yuan.
 
     ``total`` and each of ``rows`` have ``place`` (12-digit code), ``name``, ``level``, one value a
-    label and one a column; a value that there is none of is None. ``level`` is total (a part of the
-    total), city, county, own (what a city or the province itself holds) or project. ``example`` marks
-    generated data. What a table says is in ``as_dict``.
+    label and one a column; a value that there is none of, or that is withheld, is None. ``level`` is
+    total (a part of the total), city, county, own (what a city or the province itself holds) or project.
+    ``example`` marks generated data; ``unit`` is that of the figures. What a table says is in ``as_dict``.
     """
 
     report: str
@@ -95,6 +108,7 @@ class Table:
     notes: tuple[str, ...] = ()
     example: bool = False
     labels: tuple[Label, ...] = ()
+    unit: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -143,6 +157,7 @@ class Definition(ABC):
     name: Promise
     description: Promise
     number: Promise
+    unit: Promise  # of the figures, for the corner of the form
     columns: tuple[Column, ...]
     labels: tuple[Label, ...] = ()
     options: tuple[Option, ...] = ()
@@ -172,6 +187,10 @@ class Definition(ABC):
     def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
         """What a reader must know to read the figures right."""
 
+    def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
+        """The labels of what was asked for."""
+        return self.labels
+
     def __call__(self, **asked: Any) -> Table:
         return self.count(**asked)
 
@@ -196,7 +215,8 @@ class Definition(ABC):
             rows=tuple(rows),
             notes=tuple(self.notes(total, parameters, as_of)),
             example=example,
-            labels=self.labels,
+            labels=self.labels_for(parameters),
+            unit=str(self.unit),
         )
 
     def thawed(self, frozen: dict[str, Any], *, example: bool) -> Table:

@@ -17,7 +17,7 @@ from projects.pilots.coverage import qualifying_projects
 from projects.pilots.models import ActionPlan, Project, Site
 from projects.places.models import Place
 from projects.places.timeline import resolve_counties
-from projects.reports.definitions import Column, Definition, Progress, Row, Table
+from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
 from projects.reports.definitions.places import counted_lines, has_whole_lines
 
 PAYING = ("province", "city", "county")  # shown one by one; the total holds what others pay too
@@ -110,6 +110,7 @@ class Coverage(Definition):
         "Which counties have a pilot project, how many there are, and what each level allocated to them"
     )
     number = gettext_lazy("Linkage statistics, table 1")
+    unit = TEN_THOUSAND_YUAN
     columns = COLUMNS
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:

@@ -12,7 +12,16 @@ from projects.funding.models import Budget, Level
 from projects.funding.stages import LABELS, OF_SOURCE
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
-from projects.reports.definitions import Column, Definition, Label, Option, Progress, Row, Table
+from projects.reports.definitions import (
+    TEN_THOUSAND_YUAN,
+    Column,
+    Definition,
+    Label,
+    Option,
+    Progress,
+    Row,
+    Table,
+)
 from projects.reports.definitions.ledger import (
     PAYER,
     RECEIVER,
@@ -63,6 +72,7 @@ class Funds(Definition):
         "nature, for each city and county, plan against actual"
     )
     number = gettext_lazy("Linkage statistics, table 2")
+    unit = TEN_THOUSAND_YUAN
     columns = (
         *(money_column(stage) for stage in LABELS),
         rate_column(

@@ -22,6 +22,7 @@ from projects.funding.models import (
 )
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
+from projects.reports.definitions.places import within
 
 Sums = dict[str, Decimal]  # stage: yuan
 
@@ -109,10 +110,7 @@ class Ledger:
 
     def within(self, lookup: str) -> Q:
         """Rows whose place code at ``lookup`` lies in the place, or did in its predecessors."""
-        where = Q(pk__in=[])
-        for low, high in Place.objects.ranges_of(self.place):
-            where |= Q(**{f"{lookup}__gte": low, f"{lookup}__lt": high})
-        return where
+        return within(self.place, lookup)
 
 
 def added(*parts: Sums) -> Sums:

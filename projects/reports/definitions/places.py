@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,6 +101,14 @@ def member_keys(
         key = ("own", code) if level in above else ("county", county_of.get(code, ""))
         found[code] = key if key in known else OTHERS
     return found
+
+
+def within(place: Place, lookup: str) -> Q:
+    """Rows whose place code at ``lookup`` lies in ``place``, or did in its predecessors."""
+    where = Q(pk__in=[])
+    for low, high in Place.objects.ranges_of(place):
+        where |= Q(**{f"{lookup}__gte": low, f"{lookup}__lt": high})
+    return where
 
 
 def has_whole_lines(place: Place) -> bool:

@@ -3,11 +3,15 @@
 from typing import Any
 
 from projects.reports.definitions import Definition, Table
+from projects.reports.definitions.beneficiaries import beneficiaries
 from projects.reports.definitions.coverage import coverage
 from projects.reports.definitions.funds import funds
+from projects.reports.definitions.services import services
 from projects.reports.definitions.settlement import settlement
 
-DEFINITIONS: dict[str, Definition] = {one.key: one for one in (coverage, funds, settlement)}
+DEFINITIONS: dict[str, Definition] = {
+    one.key: one for one in (coverage, funds, settlement, services, beneficiaries)
+}
 
 
 def report_choices() -> list[tuple[str, Any]]:

@@ -12,7 +12,15 @@ from projects.common.money import ZERO
 from projects.funding import models as funding
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-from projects.reports.definitions import Column, Definition, Label, Progress, Row, Table
+from projects.reports.definitions import (
+    TEN_THOUSAND_YUAN,
+    Column,
+    Definition,
+    Label,
+    Progress,
+    Row,
+    Table,
+)
 from projects.reports.definitions.funds import money_column, rate_column
 from projects.reports.definitions.ledger import Ledger, Sums, added, as_yuan, balance, rate
 from projects.reports.definitions.places import (
@@ -48,6 +56,7 @@ class Settlement(Definition):
         "Contracted, paid, spent, returned and balance of each project, with its execution rate"
     )
     number = gettext_lazy("Linkage statistics, table 3")
+    unit = TEN_THOUSAND_YUAN
     columns = (
         Column(
             "projects",

@@ -54,8 +54,8 @@ class ReportCommand(BaseCommand):
             values = dict.fromkeys(
                 key for option in takers.values() for key, _label in option.choices
             )
-            help_ = f"of {', '.join(takers)}: {', '.join(values)}"
-            parser.add_argument(f"--{name}", choices=list(values), help=help_)
+            help_ = f"of {', '.join(takers)}: {', '.join(values) or 'a day such as 2018-12-31'}"
+            parser.add_argument(f"--{name}", choices=list(values) or None, help=help_)
 
     def asked(self, options: dict[str, Any]) -> dict[str, Any]:
         """The arguments of the definition: user, plan, as_of, place and its own options."""
@@ -82,6 +82,8 @@ def chosen_options(definition: Definition, given: dict[str, Any]) -> dict[str, s
     for name in takers_of_options():
         if given.get(name) and name not in taken:
             raise wrong(f"The report {definition.key} takes no --{name}.")
+        if given.get(name) and not taken[name].choices:
+            given = given | {name: day_of(given[name]).isoformat()}
     return {name: given.get(name) or option.default for name, option in taken.items()}
 
 

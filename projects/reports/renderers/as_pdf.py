@@ -15,6 +15,7 @@ def render(table: Table, file: IO[bytes]) -> None:
         "maker": layout.maker(table),
         "reporter": layout.reporter(table),
         "period": layout.period(table),
+        "unit": layout.unit(table),
         "groups": layout.groups(table),
         "marks": layout.marks(table),
         "lines": layout.lines(table),

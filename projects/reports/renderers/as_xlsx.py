@@ -19,7 +19,7 @@ WIDTHS = {"count": 8, "rate": 9, "money": 11.5, "text": 12}
 NARROWEST, WIDEST = 17, 52  # of the first column
 # Figures are numbers; texts stay texts even where they look like a formula or a link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-INDENTS = {"county": 3, "detail": 1, "county detail": 4, "project": 4}
+INDENTS = {"county": 3, "detail": 1, "county detail": 4, "project": 4, "project detail": 5}
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 
@@ -68,7 +68,7 @@ class Sheet:
             row, PLACE, 3, _("Reporting unit: %(unit)s") % {"unit": layout.reporter(table)}, small
         )
         self.merge(row, 4, self.last - 3, layout.period(table), self.style(align="center"))
-        self.merge(row, self.last - 2, self.last, _("Unit: 10,000 yuan"), right)
+        self.merge(row, self.last - 2, self.last, layout.unit(self.table), right)
 
     def write_heads(self) -> int:
         """Heads of two levels and the row of column numbers; gives their first row."""
@@ -114,7 +114,7 @@ class Sheet:
             self.sheet.write_string(row, at, layout.shown(column, value), text)
         elif value is None:
             dash = self.style(bold=bold, border=1, align="right", indent=1)
-            self.sheet.write_string(row, at, layout.NOTHING, dash)
+            self.sheet.write_string(row, at, layout.shown(column, value), dash)
         else:
             self.sheet.write_number(row, at, value, self.figure_style(column, bold))
 
