@@ -44,8 +44,7 @@ class ReportRunForm(RecordForm):
         fields = ("report", "plan", "place", "as_of")
         help_texts = {
             "as_of": _(
-                "The period runs from the start of the plan to this day. "
-                "Choose a later day to count what came after it."
+                "The last day that is counted. Choose a later one to count what came after it."
             )
         }
 

@@ -1,8 +1,7 @@
 """Reading case files and groups."""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db.models import Count, Q
 
@@ -37,14 +36,15 @@ class OfWorkQuerySet(ScopedQuerySet):
         """Those closed from ``first`` to ``last``, both included."""
         return self.filter(closed_on__gte=first, closed_on__lte=last)
 
-    def within(self, first: date, last: date, *by: str) -> Iterator[tuple[Any, ...]]:
+    def within(self, first: date, last: date, *by: str) -> Self:
         """(``by`` …, opened from ``first`` to ``last``, open at its end, closed within); one query."""
         stays = Q(closed_on__isnull=True) | Q(closed_on__gt=last)
-        begun = self.filter(opened_on__lte=last).order_by().values_list(*by)
-        yield from begun.annotate(
-            Count("pk", filter=Q(opened_on__gte=first)),
-            Count("pk", filter=stays),
-            closed=Count("pk", filter=Q(closed_on__gte=first, closed_on__lte=last)),
+        closed = Q(closed_on__gte=first, closed_on__lte=last)
+        rows = self.filter(opened_on__lte=last).order_by().values_list(*by)
+        return rows.annotate(
+            opened=Count("pk", filter=Q(opened_on__gte=first)),
+            stay=Count("pk", filter=stays),
+            ended=Count("pk", filter=closed),
         )
 
     def by_state(self) -> WorkCounts:

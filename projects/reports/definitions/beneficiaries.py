@@ -33,8 +33,8 @@ HEADS = {
     Group.RESIDENTS: pgettext_lazy("table head", "Residents\nin general"),
 }
 FIGURES = {
-    "people": (gettext_lazy("People"), pgettext_lazy("unit", "people")),
-    "attendances": (gettext_lazy("Attendances"), pgettext_lazy("unit", "attendances")),
+    "people": (gettext_lazy("People served"), pgettext_lazy("unit", "people")),
+    "attendances": (gettext_lazy("Attendances at services"), pgettext_lazy("unit", "attendances")),
 }
 
 

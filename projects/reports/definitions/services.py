@@ -81,11 +81,11 @@ class Services(ServedReport):
             _FILE,
             "count",
             _FILES,
-            pgettext_lazy("table head", "Closed"),
+            pgettext_lazy("table head", "Closed\nor ended"),
         ),
         Column(
             "attendances",
-            gettext_lazy("Attendances"),
+            gettext_lazy("Attendances at services"),
             pgettext_lazy("unit", "attendances"),
             "count",
             _REACH,
@@ -93,7 +93,7 @@ class Services(ServedReport):
         ),
         Column(
             "people",
-            gettext_lazy("People"),
+            gettext_lazy("People served"),
             pgettext_lazy("unit", "people"),
             "count",
             _REACH,
