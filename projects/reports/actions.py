@@ -111,7 +111,7 @@ def file_name(run: ReportRun, extension: str, attempt: int = 0) -> str:
     """The name of a report's file: what, where, as of when."""
     parts = [
         run.report,
-        *filter(None, run.options.values()),
+        *(run.options[one.name] for one in run.definition.options if run.options.get(one.name)),
         run.plan.code,
         run.place.code,
         run.as_of.isoformat(),

@@ -51,8 +51,8 @@ class ReportRun(Submitted):
     @property
     def chosen(self) -> list[str]:
         """The options that were chosen, in words."""
-        known = {option.name: option for option in self.definition.options}
-        return [known[name].text(value) for name, value in self.options.items() if value]
+        options = self.definition.options
+        return [one.text(self.options[one.name]) for one in options if self.options.get(one.name)]
 
     def get_absolute_url(self) -> str:
         return reverse("report_run", args=[self.pk])

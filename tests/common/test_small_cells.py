@@ -68,6 +68,21 @@ def test_no_small_part_can_be_worked_out_from_the_total(parts):
             assert len({other[i] for other in found}) > 1, (table, shown, i)
 
 
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=3), min_size=2, max_size=3).filter(
+        lambda parts: len({len(row) for row in parts}) == 1
+    ),
+    st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3))),
+)
+def test_what_another_table_withholds_is_withheld_here_and_not_alone(parts, elsewhere):
+    table = with_totals(parts)
+    here = {(r, c) for r, row in enumerate(table) for c, value in enumerate(row) if value}
+    shown = small_cells(table, hidden=elsewhere & here)
+    assert all(shown[r][c] is None for r, c in elsewhere & here)
+    for line in (*shown, *zip(*shown, strict=True)):
+        assert line.count(None) != 1
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [

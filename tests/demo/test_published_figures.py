@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.test import TestCase
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from projects.agencies.models import Agency
 from projects.common.encryption import keyed_hash
 from projects.common.identifiers import credit_code_is_valid, validate_id_number
 from projects.common.money import ZERO
-from projects.delivery.models import Beneficiary, ServiceRecord
+from projects.delivery.models import Attendance, Beneficiary, ServiceRecord
 from projects.delivery.rules.people import read_from_id
 from projects.demo.actions import load_demo
 from projects.demo.figures import MONEY
@@ -393,6 +393,39 @@ class TestPublishedFigures(TestCase):
             assert {worker.pk for worker in record.workers} <= set(
                 team.values_list("worker", flat=True)
             )
+
+    def test_the_reports_of_services_say_what_the_records_add_up_to(self):
+        """From the totals of whole months and the records of those that the period cuts."""
+        since, until = date(2018, 6, 10), date(2018, 11, 20)
+        told = {"period": "free", "since": since.isoformat(), "detail": "project"}
+        table = report("services", until.isoformat(), **told)
+        records = ServiceRecord.objects.filter(date__gte=since, date__lte=until)
+        for row in [table["total"], *table["rows"]]:
+            of_row = records.filter(project__number=row["project"]) if row["project"] else records
+            if row["level"] == "county":
+                of_row = of_row.filter(county_code=row["place"])
+            if row["level"] == "city":  # 平潭 reports on its own
+                of_row = of_row.filter(county_code__startswith=row["place"][:4])
+                alone = Q(county_code="350128000000")
+                of_row = of_row.filter(alone if row["place"][:6] == "350128" else ~alone)
+            if row["method"]:
+                of_row = of_row.filter(method=row["method"])
+            sums = of_row.aggregate(
+                services=Count("pk"),
+                attendances=Sum("attendances", default=0),
+            )
+            people = of_row.aggregate(n=Count("beneficiaries__person", distinct=True))["n"]
+            assert {key: row[key] for key in sums} == sums, row
+            assert row["people"] in (None, people), row
+            assert not (0 < people < 3 and row["people"]), row
+        assert table["total"]["services"] == records.count()
+        came = Attendance.objects.filter(record__in=records)
+        total = report("beneficiaries", until.isoformat(), **told)["total"]
+        for group in ("", *Need.TargetGroup.values):
+            of_group = came.filter(beneficiary__groups__contains=f",{group}," if group else "")
+            said = [total[f"{key}_{group}".rstrip("_")] for key in ("people", "attendances")]
+            counts = [of_group.values("beneficiary__person").distinct().count(), of_group.count()]
+            assert said == (counts if counts[0] not in (1, 2) else [None, None]), group
 
     def test_there_is_something_to_see_for_each_sign_in(self):
         for username in ("demo-province", "demo-city", "demo-county", "demo-clerk", "demo-agency"):
