@@ -1,7 +1,8 @@
 """Reading case files and groups."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q
 
@@ -36,7 +37,7 @@ class OfWorkQuerySet(ScopedQuerySet):
         """Those closed from ``first`` to ``last``, both included."""
         return self.filter(closed_on__gte=first, closed_on__lte=last)
 
-    def within(self, first: date, last: date, *by: str) -> Self:
+    def within(self, first: date, last: date, *by: str) -> Iterable[tuple[Any, ...]]:
         """(``by`` …, opened from ``first`` to ``last``, open at its end, closed within); one query."""
         stays = Q(closed_on__isnull=True) | Q(closed_on__gt=last)
         closed = Q(closed_on__gte=first, closed_on__lte=last)

@@ -22,7 +22,7 @@ from projects.reports.definitions.served import (
 
 Method = ServiceRecord.Method
 STATES = ("opened", "open", "closed")
-OF_FILES = {Method.CASE: CaseFile, Method.GROUP: ServiceGroup}
+OF_FILES: dict[str, Any] = {Method.CASE: CaseFile, Method.GROUP: ServiceGroup}
 UNITS: dict[str, tuple[str, Any]] = {
     Method.CASE: ("interviews", pgettext_lazy("unit of a method", "interviews")),
     Method.GROUP: ("sessions", pgettext_lazy("unit of a method", "sessions")),
@@ -123,14 +123,14 @@ class Services(ServedReport):
                 share.sums[kind, "attendances"] += row.attendances
                 share.came[kind] |= row.people.people
         for method, model in OF_FILES.items():
-            files: Any = model.objects.visible_to(asked.user).filter(
+            files = model.objects.visible_to(asked.user).filter(
                 within(asked.place, "project__place__code"), project__plan=asked.plan
             )
             by = ("project__place__code", "project")
             for code, project, *states in files.within(asked.first, asked.last, *by):
                 share = found[county_code(code), project if asked.by_project else None]
                 for state, count in zip(STATES, states, strict=True):
-                    share.sums[method.value, state] += count
+                    share.sums[method, state] += count
         return found
 
     def figures(self, line: Line) -> list[Row]:
