@@ -51,6 +51,7 @@ ROOMS = [
     "projects.closing",
     "projects.reports",
     "projects.reminders",
+    "projects.exports",
     "projects.dashboard",
     "projects.demo",
 ]
@@ -183,6 +184,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
     "reconcile": {"task": "funding.reconcile", "schedule": crontab(minute="20", hour="2")},
     "erase-expired": {"task": "delivery.erase_expired", "schedule": crontab(minute="40", hour="2")},
+    "remove-old-exports": {
+        "task": "exports.remove_old",
+        "schedule": crontab(minute="30", hour="3"),
+    },
     "open-months": {"task": "delivery.open_months", "schedule": crontab(minute="5", hour="0")},
     "month-reminders": {
         "task": "reminders.send_month_reminders",
@@ -208,6 +213,8 @@ IMPORTERS = {
 # How many days a line of a bank statement may lie from the payment that it is matched to.
 BANK_MATCH_DAYS = env.int("BANK_MATCH_DAYS", default=7)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+# How many days the file of an exported list is kept.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

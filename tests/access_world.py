@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from projects.agencies.models import FactChange
 from projects.audit.actions import record_access
+from projects.exports.actions import make_export
+from projects.exports.models import Export
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
 from projects.imports.models import HeaderMapping
@@ -48,6 +50,7 @@ from tests.factories import (
     make_cast,
     make_change,
     make_contract,
+    make_export_of,
     make_group,
     make_indicator,
     make_need,
@@ -186,6 +189,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
         upload=make_upload(county_official),
+        export=made(make_export_of(county_official)),
         headers=HeaderMapping.objects.create(
             kind="needs", place=county, signature="0" * 64, columns={}, created_by=county_official
         ),
@@ -230,6 +234,13 @@ def spent_and_returned(source, *, by, agency, day) -> dict:
         document="财综〔2012〕15号",
     )
     return {"expenditure": expenditure, "refund": entry, "spending_rule": rule}
+
+
+def made(export: Export) -> Export:
+    """The export, made by the function that the worker calls."""
+    make_export(job_id=export.job_id)
+    export.refresh_from_db()
+    return export
 
 
 def finished(run: ReportRun) -> ReportRun:

@@ -37,6 +37,8 @@ from projects.delivery.models import (
     ServiceRule,
 )
 from projects.delivery.totals import cell_of
+from projects.exports.actions import start_export
+from projects.exports.models import Export
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
@@ -528,6 +530,11 @@ def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> 
         **{"plan": plan, "place": place, "as_of": date(2018, 12, 31), "job": job, **fields},
         created_by=by,
     )
+
+
+def make_export_of(by: User, name: str = "need_list", query: str = "") -> Export:
+    """A list that ``by`` has asked for as a workbook, and that still waits for its worker."""
+    return start_export(by=by, name=name, query=query, file_format="xlsx")
 
 
 def make_upload(by: User, content: bytes = b"a,b\n", **fields: Any) -> Upload:

@@ -223,9 +223,6 @@ service_create ?project=running  GET   >    x    x    x    x    +--  x    x    x
 service pk=service               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 service_edit pk=service          GET   >    x    xx-  x--  x--  +--  x--  x--  -
 service_sheet pk=service         GET   >    x    xx-  x--  x--  +--  x--  x--  -
-service_export kind=xlsx          GET   >    +    +    +    x    +    x    +    x
-service_export kind=csv           GET   >    +    +    +    x    +    x    +    x
-service_export kind=pdf           GET   >    -    -    -    x    -    x    -    x
 service_sync                     GET   ?    x    x    x    x    +    x    x    x
 offline                          GET   +    +    +    +    +    +    +    +    +
 manifest                         GET   +    +    +    +    +    +    +    +    +
@@ -333,6 +330,11 @@ score_sheet_copy pk=sheet        POST  >    x    x    >xx  x    x    x    x    -
 survey_create pk=running         GET   >    +    ++-  +--  x--  +--  +--  x--  -
 survey_edit pk=survey            GET   >    x    xx-  +--  x--  x--  x--  x--  -
 
+export_list                      GET   >    +    +    +    +    +    +    +    +
+export_create                    POST  >    >    >    >    >    >    >    >    >
+export pk=export                 GET   >    -    -    +--  -    -    -    -    -
+export_progress pk=export        GET   >    -    -    >--  -    -    -    -    -
+export_file pk=export            GET   >    -    -    +--  -    -    -    -    -
 report_run_list                  GET   >    +    +    +    x    x    x    +    x
 report_run_create                GET   >    +    +    +    x    x    x    x    x
 report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -

@@ -34,6 +34,7 @@ from tests.factories import (
     make_budget,
     make_case,
     make_change,
+    make_export_of,
     make_group,
     make_need,
     make_notice,
@@ -159,6 +160,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         follow_up=make_follow_up(make_finding(visit)),
         upload=make_upload(cast.county),
         report=make_report_run(plan, places.own, cast.county),
+        export=make_export_of(cast.own_auditor),
     )
 
 
@@ -234,9 +236,10 @@ def fill(one: SimpleNamespace, count: int) -> None:
     visits = clones(one.visit, count, **own)
     findings = clones(one.follow_up.finding, count, visit_id=lambda n: visits[n].pk)
     clones(one.follow_up, count, finding_id=lambda n: findings[n].pk)
-    checks, runs = (clones(Job.objects.first(), count) for _number in range(2))
+    checks, runs, made = (clones(Job.objects.first(), count) for _number in range(3))
     clones(one.upload, count, check_job_id=lambda n: checks[n].pk)
     clones(one.report, count, job_id=lambda n: runs[n].pk)
+    clones(one.export, count, job_id=lambda n: made[n].pk)
     # As after any bulk load: a database that takes these tables for empty plans badly for them.
     gather_statistics(*(model for model in apps.get_models() if model._meta.managed))
 

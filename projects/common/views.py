@@ -64,9 +64,11 @@ class ScopedListView(ScopedMixin, FilterView):
     """A filtered, sorted, paginated list in three queries: the user, the count, the page.
 
     readers: the roles for whom this list exists; for others it is 403, not an empty page.
+    exported: whether all its pages can be had as a file (the rooms above say with which columns).
     """
 
     paginate_by = 20
+    exported = False
 
     def check_role(self, request: HttpRequest) -> None:
         if request.user.role not in self.get_queryset().readers:
@@ -82,6 +84,8 @@ class ScopedListView(ScopedMixin, FilterView):
         context["page_range"] = context["paginator"].get_elided_page_range(
             context["page_obj"].number, on_each_side=1, on_ends=1
         )
+        if self.exported:
+            context["export"] = self.request.resolver_match.url_name
         return context
 
 

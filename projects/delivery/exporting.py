@@ -3,15 +3,10 @@
 Officials and auditors get counts; what tells of residents is in the agency's own file alone.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
-from tempfile import TemporaryFile
-from typing import IO, Any
-
-import xlsxwriter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from projects.common.roles import Role
-from projects.common.texts import BYTE_ORDER_MARK, as_text
 from projects.delivery.imports.columns import service_columns
 from projects.delivery.models import ServiceRecord
 from projects.imports.importer import Column
@@ -31,8 +26,7 @@ def columns_for(user: Any) -> list[Column]:
 
 
 def rows(records: Any, columns: list[Column]) -> Iterator[list[str]]:
-    """Header and rows; read in batches, so that a year fits in any memory."""
-    yield [column.header for column in columns]
+    """A list of texts a record; read in batches, so that a year fits in any memory."""
     found = records.select_related(*RELATED).prefetch_related("assistants")
     for record in found.iterator(chunk_size=BATCH):
         yield [_cell(record, column) for column in columns]
@@ -51,32 +45,3 @@ def _cell(record: ServiceRecord, column: Column) -> str:
         return special[column.name]()
     value = getattr(record, column.name)
     return "" if value is None else column.show(value)
-
-
-def as_csv(lines: Iterable[list[str]]) -> Iterator[str]:
-    """Piece by piece: UTF-8 with its mark; nothing that a spreadsheet takes for a formula."""
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK
-    for line in lines:
-        yield writer.writerow([as_text(text) for text in line])
-
-
-def as_xlsx(lines: Iterable[list[str]]) -> IO[bytes]:
-    """A workbook of text cells, so that Excel changes no code and no date; written row by row."""
-    file = TemporaryFile()  # noqa: SIM115, the response closes it
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        page = book.add_worksheet("服务记录")
-        text = book.add_format({"num_format": "@"})
-        page.set_column(0, 40, 16, text)
-        page.freeze_panes(1, 0)
-        for at, line in enumerate(lines):
-            for column, value in enumerate(line):
-                if value:
-                    page.write_string(at, column, value, text)
-    file.seek(0)
-    return file
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text

@@ -11,7 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.ServiceDetail.as_view(), name="service"),
     path("<int:pk>/edit/", views.ServiceUpdate.as_view(), name="service_edit"),
     path("<int:pk>/sheet/", views.service_sheet, name="service_sheet"),
-    path("export/<slug:kind>/", views.service_export, name="service_export"),
     # From phones.
     path("sync/", views.service_sync, name="service_sync"),
     path("offline/", views.offline, name="offline"),

@@ -30,6 +30,7 @@ KEEPERS = frozenset({Role.COUNTY, Role.AGENCY})  # who enters and edits workers
 class WorkerList(ScopedListView):
     model = SocialWorker
     filterset_class = WorkerFilter
+    exported = True
     extra_context = {"default_sort": "place"}
 
     def get_queryset(self) -> Any:

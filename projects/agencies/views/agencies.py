@@ -31,6 +31,7 @@ from projects.common.views import (
 class AgencyList(ScopedListView):
     model = Agency
     filterset_class = AgencyFilter
+    exported = True
     extra_context = {"default_sort": "place"}
 
     def get_queryset(self) -> Any:

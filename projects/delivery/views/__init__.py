@@ -8,7 +8,6 @@ from projects.delivery.views.cases import (
     CaseList,
     CaseUpdate,
 )
-from projects.delivery.views.exports import service_export
 from projects.delivery.views.groups import (
     GroupClose,
     GroupCreate,
@@ -82,7 +81,6 @@ __all__ = [
     "month_submit",
     "narrative_open",
     "offline",
-    "service_export",
     "service_people",
     "service_sheet",
     "service_sync",

@@ -36,6 +36,7 @@ class CaseList(OneProjectChip, ScopedListView):
 
     model = CaseFile
     filterset_class = CaseFilter
+    exported = True
     paginator_class = CasePaginator
     extra_context = {"default_sort": "-opened_on"}
 

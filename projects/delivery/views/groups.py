@@ -44,6 +44,7 @@ class GroupList(OneProjectChip, ScopedListView):
 
     model = ServiceGroup
     filterset_class = GroupFilter
+    exported = True
     paginator_class = GroupPaginator
     extra_context = {"default_sort": "-opened_on"}
 

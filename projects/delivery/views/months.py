@@ -51,6 +51,7 @@ class MonthList(ScopedListView):
 
     model = MonthReport
     filterset_class = MonthFilter
+    exported = True
     paginator_class = MonthPaginator
 
     def get_queryset(self) -> Any:

@@ -37,6 +37,7 @@ LATEST = 20  # services shown of one person
 class BeneficiaryList(ScopedListView):
     model = Beneficiary
     filterset_class = BeneficiaryFilter
+    exported = True
     extra_context = {"default_sort": "-since"}
 
     def get_queryset(self) -> Any:

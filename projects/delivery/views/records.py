@@ -43,6 +43,7 @@ class ServicePaginator(SummingPaginator):
 class ServiceList(ScopedListView):
     model = ServiceRecord
     filterset_class = ServiceFilter
+    exported = True
     paginator_class = ServicePaginator
     extra_context = {"default_sort": "-date"}
 

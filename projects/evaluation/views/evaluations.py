@@ -31,6 +31,7 @@ class EvaluationList(ScopedListView):
 
     model = Evaluation
     filterset_class = EvaluationFilter
+    exported = True
     extra_context = {"default_sort": "-opened"}
 
     def get_queryset(self) -> Any:

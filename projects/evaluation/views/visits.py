@@ -41,6 +41,7 @@ class VisitList(ScopedListView):
 
     model = Visit
     filterset_class = VisitFilter
+    exported = True
     extra_context = {"default_sort": "-on"}
 
     def get_queryset(self) -> Any:
@@ -207,6 +208,7 @@ class FollowUpList(ScopedListView):
 
     model = FollowUp
     filterset_class = FollowUpFilter
+    exported = True
     extra_context = {"default_sort": "due"}
 
     def get_queryset(self) -> Any:

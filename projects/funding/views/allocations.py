@@ -34,6 +34,7 @@ class AllocationPaginator(SummingPaginator):
 class AllocationList(ScopedListView):
     model = Allocation
     filterset_class = AllocationFilter
+    exported = True
     paginator_class = AllocationPaginator
     extra_context = {"default_sort": "-day"}
 

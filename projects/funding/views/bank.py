@@ -35,6 +35,7 @@ class BankLinePaginator(SummingPaginator):
 class BankLineList(ScopedListView):
     model = BankLine
     filterset_class = BankLineFilter
+    exported = True
     paginator_class = BankLinePaginator
     extra_context = {"default_sort": "-day"}
 

@@ -42,6 +42,7 @@ class BudgetPaginator(SummingPaginator):
 class BudgetList(ScopedListView):
     model = Budget
     filterset_class = BudgetFilter
+    exported = True
     paginator_class = BudgetPaginator
     extra_context = {"default_sort": "place"}
 

@@ -42,6 +42,7 @@ class DisbursementPaginator(SummingPaginator):
 class DisbursementList(ScopedListView):
     model = Disbursement
     filterset_class = DisbursementFilter
+    exported = True
     paginator_class = DisbursementPaginator
     extra_context = {"default_sort": "-day"}
 

@@ -34,6 +34,7 @@ class ExpenditurePaginator(SummingPaginator):
 class ExpenditureList(ScopedListView):
     model = Expenditure
     filterset_class = ExpenditureFilter
+    exported = True
     paginator_class = ExpenditurePaginator
     extra_context = {"default_sort": "-day"}
 

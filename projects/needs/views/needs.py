@@ -24,6 +24,7 @@ WRITERS: frozenset[str] = frozenset({Role.CLERK, Role.COUNTY})
 class NeedList(ScopedListView):
     model = Need
     filterset_class = NeedFilter
+    exported = True
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("place__parent__parent")

@@ -33,6 +33,7 @@ class AssignmentList(ScopedListView):
 
     model = Assignment
     filterset_class = AssignmentFilter
+    exported = True
 
     def get_queryset(self) -> Any:
         return (

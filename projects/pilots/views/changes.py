@@ -66,6 +66,7 @@ class ChangeList(ScopedListView):
 
     model = ChangeRequest
     filterset_class = ChangeFilter
+    exported = True
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("project__place", "created_by")

@@ -34,6 +34,7 @@ class PlanList(ScopedListView):
 
     model = ActionPlan
     filterset_class = ActionPlanFilter
+    exported = True
 
     def get_queryset(self) -> Any:
         user = self.request.user

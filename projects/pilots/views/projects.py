@@ -49,6 +49,7 @@ class ProjectList(ScopedListView):
 
     model = Project
     filterset_class = ProjectFilter
+    exported = True
     paginator_class = ProjectPaginator
 
     def get_queryset(self) -> Any:

@@ -1,0 +1,97 @@
+"""Asking for a list as a file, making it, and throwing it away when its time is over."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.exports.models import Export
+from projects.exports.writing import WRITERS
+from projects.jobs import actions as jobs
+from projects.jobs import files
+from projects.jobs.models import Job
+
+TASK = "exports.make"
+MOST = 1_000_000  # rows of one file; a sheet of Excel has 1,048,576
+STEP = 2000  # rows between two reports of progress
+
+
+class TakenOver(Exception):
+    """Another attempt has the job now."""
+
+
+@transaction.atomic
+def start_export(*, by: Any, name: str, query: str, file_format: str) -> Export:
+    """Asks for the list ``name`` as a file. What waits already is not asked for twice."""
+    asked = {"list": name, "query": query, "format": file_format}
+    waiting = Export.objects.visible_to(by).filter(**asked, job__status=Job.Status.QUEUED)
+    if found := waiting.first():
+        return found
+    return Export.objects.create(
+        **asked,
+        role=by.role,
+        place=by.place,
+        of_agency=by.agency_id,
+        created_by=by,
+        job=jobs.enqueue(task=TASK, by=by),
+    )
+
+
+def make_export(*, job_id: int) -> None:
+    """Writes the file of a job, from what its asker may see now. May be called twice."""
+    claim = jobs.claim(job_id)
+    if claim is None:
+        return
+    try:
+        _make(claim, Export.objects.select_related("created_by__place").get(job_id=job_id))
+    except TakenOver:
+        return
+    except PermissionDenied:
+        jobs.fail(claim, _("This list is no longer open to you."))
+    except ValidationError as error:
+        jobs.fail(claim, " ".join(error.messages))
+    except DatabaseError:
+        raise
+    except Exception:
+        jobs.fail(claim, _("An error of the system stopped the export. It has been recorded."))
+        raise
+
+
+def _make(claim: jobs.Claim, export: Export) -> None:
+    user, sheet = export.created_by, export.sheet
+    if not Export.objects.visible_to(user).filter(pk=export.pk).exists():
+        raise PermissionDenied
+    records = sheet.records(user, export.query)
+    total = records.count()
+    if total > MOST:
+        words = _("The list has %(total)s rows; a file takes %(most)s. Narrow the filters.")
+        raise ValidationError(words % {"total": f"{total:,}", "most": f"{MOST:,}"})
+    path = f"exports/{export.pk}/{claim.attempt}.{export.format}"
+    with files.written(path) as file:
+        lines = _counted(sheet.lines(records, user), claim, total)
+        WRITERS[export.format](sheet.heads(user), lines, file, export.get_list_display())
+    if not jobs.finish(claim, path):
+        files.remove(path)
+
+
+def _counted(lines: Iterator[list[Any]], claim: jobs.Claim, total: int) -> Iterator[list[Any]]:
+    """The same lines; each few are reported."""
+    for done, line in enumerate(lines):
+        if done % STEP == 0 and not jobs.progress(claim, done, total):
+            raise TakenOver
+        yield line
+
+
+def remove_old() -> int:
+    """Throws away the files of exports whose days are over; gives how many. Run by beat each night."""
+    over = timezone.now() - timedelta(days=settings.EXPORT_DAYS)
+    old = Job.objects.filter(task=TASK, finished_at__lt=over).exclude(file="")
+    for job in old:
+        files.remove(job.file)
+        Job.objects.filter(pk=job.pk).update(file="")
+    return len(old)
