@@ -126,6 +126,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     spent_from = pay(running, cast, "10000.00")
     case = make_case(running, worker)
     july = make_service(running, worker, date=date(2018, 7, 4))
+    later = make_service(running, worker, date=date(2018, 7, 5))
     confirmed_month = make_confirmed(running, staff, county_official, JULY)
     people = {"by": county_official, "agency": staff, "day": date(2018, 6, 1)}
     return SimpleNamespace(
@@ -184,7 +185,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         ),
         month=make_submitted(running, staff, JUNE),
         confirmed_month=confirmed_month,
-        confirmed_service=july,
+        confirmed_service=later,
         correction=make_asked(july, staff),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),

@@ -236,6 +236,11 @@ month_submit pk=month            POST  >    x    xx-  x--  -    >--  x--  x--  -
 month_confirm pk=month           POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_return pk=month            POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_bulk                       POST  >    x    x    >    x    x    x    x    x
+service_correct pk=confirmed_service GET >  x    xx-  x--  x--  +--  x--  x--  -
+correction_list                  GET   >    +    +    +    x    +    +    +    x
+correction pk=correction         GET   >    +    ++-  +--  -    +--  +--  +--  -
+correction_confirm pk=correction POST  >    x    xx-  >--  -    x--  x--  x--  -
+correction_refuse pk=correction  POST  >    x    xx-  >--  -    x--  x--  x--  -
 
 service_people pk=service        GET   >    x    xx-  x--  x--  +--  x--  x--  -
 beneficiary_list                 GET   >    +    +    +    x    +    x    +    x

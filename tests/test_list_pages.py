@@ -19,13 +19,14 @@ from django.utils import timezone
 
 from projects.audit.actions import record_access
 from projects.common.database import gather_statistics
-from projects.delivery.models import Person
+from projects.delivery.actions import refuse_correction
+from projects.delivery.models import Correction, Person
 from projects.funding.guard import ledger_open
 from projects.funding.models import Disbursement, Reconciliation, SpendingRule
 from projects.jobs.models import Job
 from projects.pilots.models import PartnerDepartment, PurchaseRule
 from projects.places.models import Place
-from tests.delivery.months_world import make_month
+from tests.delivery.months_world import make_asked, make_confirmed, make_month
 from tests.evaluating import make_concluded, make_finding, make_follow_up, make_sheet, make_visit
 from tests.factories import (
     make_allocation,
@@ -99,6 +100,15 @@ def make_refused(project, cast) -> Disbursement:
     return entry
 
 
+def make_corrected(project, worker, cast) -> Correction:
+    """A correction that was refused: of one record there can be many."""
+    record = make_service(project, worker, date=date(2018, 7, 1))
+    make_confirmed(project, cast.agency, cast.county, date(2018, 7, 1))
+    asked = make_asked(record, cast.agency)
+    refuse_correction(correction_id=asked.pk, by=cast.county, refusal="签到表无误。")
+    return Correction.objects.get()
+
+
 @pytest.fixture
 def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
     """One record of every kind in the own county, to be multiplied."""
@@ -154,6 +164,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
             owner=project, what="narrative", reason="核对补贴名单", by=cast.province
         ),
         month=make_month(project, date(2018, 6, 1)),
+        correction=make_corrected(project, worker, cast),
         sheet=sheet,
         evaluation=make_concluded(project, sheet, cast.province),
         visit=visit,
@@ -231,6 +242,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(one.case, count, number=numbered("GA"), **own)
     clones(one.group, count, number=numbered("XZ"), **own)
     clones(one.month, count, **own)
+    clones(one.correction, count)
     clones(one.sheet, count, name=numbered("表"))
     clones(one.evaluation, count, **own)
     visits = clones(one.visit, count, **own)

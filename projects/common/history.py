@@ -68,11 +68,12 @@ def _changes(record: Any, old: Any, new: Any, unread: frozenset[str], names: Nam
         if before != after:
             label = str(field.verbose_name)
             named = names.get(field.attname, {})
-            changes.append(Change(label, _shown(field, before, named), _shown(field, after, named)))
+            changes.append(Change(label, shown(field, before, named), shown(field, after, named)))
     return changes
 
 
-def _shown(field: models.Field, value: Any, named: dict[Any, str]) -> str:
+def shown(field: models.Field, value: Any, named: dict[Any, str]) -> str:
+    """``value`` as people read it; ``named`` is what ids are called."""
     if value in (None, "", []):
         return "—"
     if isinstance(field, models.ForeignKey):

@@ -35,6 +35,18 @@ def counts_of(report: MonthReport) -> dict[str, list[Any]]:
     return {row["method"]: [row["n"], row["came"], row["spent"]] for row in sums}
 
 
+def corrected_since(report: MonthReport) -> list[tuple[str, int, int, Decimal]]:
+    """By method, by how much the services of a confirmed month differ from what was submitted.
+
+    Nothing but confirmed corrections changes them, so what differs is what these changed.
+    """
+    less = {
+        method: [-Decimal(str(figure)) for figure in figures]
+        for method, figures in report.by_method.items()
+    }
+    return [row for row in by_method([counts_of(report), less]) if any(row[1:])]
+
+
 def services_of(report: MonthReport) -> QuerySet[ServiceRecord]:
     """The services of the month."""
     return ServiceRecord.objects.filter(

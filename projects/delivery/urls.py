@@ -51,4 +51,10 @@ urlpatterns = [
     path("months/<int:pk>/submit/", views.month_submit, name="month_submit"),
     path("months/<int:pk>/confirm/", views.month_confirm, name="month_confirm"),
     path("months/<int:pk>/return/", views.month_return, name="month_return"),
+    # Corrections of confirmed months.
+    path("<int:pk>/correct/", views.ServiceCorrect.as_view(), name="service_correct"),
+    path("corrections/", views.CorrectionList.as_view(), name="correction_list"),
+    path("corrections/<int:pk>/", views.CorrectionDetail.as_view(), name="correction"),
+    path("corrections/<int:pk>/confirm/", views.correction_confirm, name="correction_confirm"),
+    path("corrections/<int:pk>/refuse/", views.correction_refuse, name="correction_refuse"),
 ]

@@ -93,8 +93,9 @@ QUEUES: dict[str, Queue] = {
     "correction": Queue(
         pgettext_lazy("task", "Decide the correction of"),
         COUNTY,
-        "month",
+        "correction",
         rows_of_months.corrections,
+        ("correction_list", "status=asked"),
     ),
     "open_need": Queue(
         pgettext_lazy("task", "Make a project of"),

@@ -31,9 +31,9 @@ def months_to_confirm(user: Any, today: date) -> QuerySet:
 
 
 def corrections(user: Any, today: date) -> QuerySet:
-    """Corrections of confirmed months that the county has not decided; each opens its month."""
+    """Corrections of confirmed months that the county has not decided."""
     rows = Correction.objects.visible_to(user).to_decide(user)
-    asked = of_project(rows, "report__project", target="report__pk", since=TruncDate("created_at"))
+    asked = of_project(rows, "report__project", target="pk", since=TruncDate("created_at"))
     return asked.annotate(code=text(F("record__number")))
 
 

@@ -27,7 +27,8 @@ DUE = date(2018, 6, 5)  # of May
 
 
 def waits(user, day):
-    with_kind = [item for item in waiting_for(user, day).everything if "month" in item.kind.page]
+    everything = waiting_for(user, day).everything
+    with_kind = [item for item in everything if item.kind.page in ("month", "correction")]
     return [(str(item.verb), item.hint, item.due, item.days) for item in with_kind]
 
 

@@ -26,6 +26,13 @@ def yuan(amount: Decimal | None) -> str:
 
 
 @register.filter
+def signed(number: Any) -> str:
+    """A difference with its sign: +3, −1.5, and 0 without one."""
+    sign = "+" if number > 0 else "−" if number else ""
+    return sign + number_format(abs(number), use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def percent_of(part: Any, whole: Any) -> str:
     """``part`` as a share of ``whole`` in per cent with one decimal, as SVG and text use it; 0 of 0 is 0."""
     return f"{float(part or 0) / float(whole) * 100:.1f}" if whole else "0.0"

@@ -5,6 +5,11 @@ from projects.delivery.actions.cases import (
     close_case,
     open_case,
 )
+from projects.delivery.actions.corrections import (
+    ask_correction,
+    confirm_correction,
+    refuse_correction,
+)
 from projects.delivery.actions.groups import (
     add_member,
     change_group,
@@ -39,12 +44,14 @@ __all__ = [
     "Entry",
     "Facts",
     "add_member",
+    "ask_correction",
     "change_case",
     "change_group",
     "change_person",
     "change_service",
     "close_case",
     "close_group",
+    "confirm_correction",
     "confirm_month",
     "confirm_months",
     "count_many",
@@ -59,6 +66,7 @@ __all__ = [
     "rebuild_dirty",
     "recount",
     "recount_all",
+    "refuse_correction",
     "register_person",
     "return_month",
     "submit_month",

@@ -16,14 +16,11 @@ from projects.delivery.models import MonthMove, MonthReport
 from projects.delivery.models.month import first_of
 from projects.delivery.month_counts import counts_of
 from projects.delivery.rules.months import due_day, is_over, month_name, months_of
+from projects.delivery.rules.records import AT_WORK
 from projects.pilots.models import Project
 
 Status = MonthReport.Status
 LONGEST = 500
-AT_WORK = (
-    *(Project.Status.RUNNING, Project.Status.SUSPENDED),
-    *(Project.Status.FINAL_EVALUATION, Project.Status.SETTLEMENT),
-)
 
 
 @transaction.atomic
@@ -69,7 +66,7 @@ def submit_month(*, month_id: int, by: Any, explanation: str = "") -> MonthRepor
     report.explanation = ""
     if not report.records:
         why = _("No service is logged in this month; say in a sentence why.")
-        report.explanation = _said(explanation, "explanation", why)
+        report.explanation = sentence(explanation, "explanation", why)
     report.submitted_by, report.submitted_at = by, timezone.now()
     report.decided_by = report.decided_at = None
     report.comment = ""
@@ -107,12 +104,12 @@ def confirm_months(*, month_ids: Sequence[int], by: Any, seen: Iterable[str]) ->
 def return_month(*, month_id: int, by: Any, comment: str) -> MonthReport:
     """Returns a submitted month to the agency, which puts right what ``comment`` says."""
     report = _to_decide(month_id, by)
-    said = _said(comment, "comment", _("Say what is to be put right."))
+    said = sentence(comment, "comment", _("Say what is to be put right."))
     _decide(report, Status.RETURNED, by, said)
     return report
 
 
-def _said(text: str, field: str, ask: str) -> str:
+def sentence(text: str, field: str, ask: str) -> str:
     """``text`` without stray blanks; where it is none, or a whole letter, the words of ``ask``."""
     said = " ".join(text.split())
     if not said:

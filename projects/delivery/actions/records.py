@@ -116,13 +116,18 @@ def change_service(
     record = ServiceRecord.objects.select_for_update(no_key=True).get(pk=service_id)
     before_writing(project, [record.date, entry["day"]])
     check(project, {**told_by(record), **entry}, record=record, anyway=anyway)
+    rewrite(record, entry, by)
+    return record
+
+
+def rewrite(record: ServiceRecord, entry: Entry, by: Any) -> None:
+    """Makes ``entry``, which was judged, the next version of a locked record."""
     before = cell_of(record)
     _fill(record, entry)
     record.version += 1
     record.save()
     _tie(record, entry, by)
     after_writing([record], before)
-    return record
 
 
 def before_writing(project: Project, days: Sequence[date]) -> None:
@@ -165,10 +170,14 @@ def check(
     *,
     record: ServiceRecord | None = None,
     anyway: bool = False,
+    confirmed: bool = False,
 ) -> None:
-    """Refuses ``entry`` where it is wrong, and where it is doubtful unless it is logged ``anyway``."""
+    """Refuses ``entry`` where it is wrong, and where it is doubtful unless it is logged ``anyway``.
+
+    ``confirmed``: as in ``judge``.
+    """
     lock_workers(entry["worker_ids"])
-    verdict = judge(project, entry, record=record)
+    verdict = judge(project, entry, record=record, confirmed=confirmed)
     if verdict.errors:
         raise ValidationError(verdict.errors)
     if verdict.doubts and not anyway:

@@ -1,6 +1,7 @@
 """The forms of delivery."""
 
 from projects.delivery.forms.cases import CaseCloseForm, CaseForm
+from projects.delivery.forms.corrections import CorrectionForm
 from projects.delivery.forms.groups import (
     GroupCloseForm,
     GroupForm,
@@ -14,6 +15,7 @@ from projects.delivery.forms.rules import ServiceRuleForm
 __all__ = [
     "CaseCloseForm",
     "CaseForm",
+    "CorrectionForm",
     "FindPersonForm",
     "GroupCloseForm",
     "GroupForm",

@@ -49,7 +49,7 @@ class Fold(NamedTuple):
 class ServiceForm(ServiceFields):
     """One service of ``project``: its sites and the workers assigned to it are the choices."""
 
-    FOLDS: ClassVar = (
+    FOLDS: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = (
         (
             _("Field, people and groups"),
             ("field", "people", "groups", "beneficiaries", "others_by_number"),
@@ -61,6 +61,8 @@ class ServiceForm(ServiceFields):
         ),
         (_("Satisfaction"), ("rated", "satisfied")),
     )
+
+    of_confirmed = False  # whether what it corrects is of a confirmed month
 
     def __init__(self, *args: Any, project: Any = None, **kwargs: Any) -> None:
         self.project = project or kwargs["instance"].project
@@ -198,7 +200,13 @@ class ServiceForm(ServiceFields):
         elif "place" in data and not data["place"]:
             self.add_error("place", self.fields["place"].error_messages["required"])
         self._fit_to_method(data)
-        verdict = judge(self.project, self._told(data), record=self._corrected, rule=self.rule)
+        verdict = judge(
+            self.project,
+            self._told(data),
+            record=self._corrected,
+            rule=self.rule,
+            confirmed=self.of_confirmed,
+        )
         for name, text in verdict.errors.items():
             self._say(name, text)
         if not self.errors and not data.get("anyway"):

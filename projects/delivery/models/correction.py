@@ -1,9 +1,12 @@
 """Corrections of services whose month is confirmed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,13 +15,34 @@ from projects.delivery.models.month import MonthReport
 from projects.delivery.models.record import ServiceRecord
 from projects.delivery.querysets import CorrectionQuerySet
 
+# The names under which entries tell of columns, where they differ.
+COLUMNS = {
+    "day": "date",
+    "place_id": "place",
+    "case_id": "case",
+    "group_id": "group",
+    "worker_ids": "assistants",
+    "beneficiary_ids": "beneficiaries",
+}
+
+
+def label(name: str) -> Any:
+    """What people call that which entries call ``name``."""
+    return _("Social workers") if name == "worker_ids" else column(name).verbose_name
+
+
+def column(name: str) -> Any:
+    """The field of a record that entries call ``name``."""
+    return ServiceRecord._meta.get_field(COLUMNS.get(name, name))
+
 
 class Correction(Submitted):
     """A correction of a record of a confirmed month: the agency asks for it, the county decides.
 
-    ``before`` and ``after`` hold the changed fields alone. Confirmed, it makes ``version`` of the
-    record: the database lets a record of a confirmed month change only where such a row stands
-    (migration 0009). Decided once, never changed or deleted.
+    ``before`` and ``after`` hold the changed fields alone, by their names in an entry; never what is
+    written of residents. Confirmed, it makes ``version`` of the record: the database lets a record of
+    a confirmed month change only where such a row stands (migration 0009). What was asked stays as it
+    was asked, and what was decided as it was decided (0011).
     """
 
     class Status(models.TextChoices):
@@ -62,6 +86,16 @@ class Correction(Submitted):
                 violation_error_message=_("Say why the record is to be corrected."),
             ),
             models.CheckConstraint(
+                condition=~Q(after={}),
+                name="correction_changes_something",
+                violation_error_message=_("Nothing differs from the record as it is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=2),
+                name="correction_makes_a_later_version",
+                violation_error_message=_("A correction makes a later version of a record."),
+            ),
+            models.CheckConstraint(
                 condition=Q(status="asked", decided_by__isnull=True, decided_at__isnull=True)
                 | Q(
                     ~Q(status="asked"),
@@ -93,3 +127,16 @@ class Correction(Submitted):
 
     def __str__(self) -> str:
         return f"{self.record} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("correction", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it awaits the county's decision."""
+        return self.status == self.Status.ASKED
+
+    @property
+    def changed(self) -> list[str]:
+        """What it changes, in words, without a query."""
+        return [str(label(name)) for name in self.after]

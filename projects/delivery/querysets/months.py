@@ -68,3 +68,7 @@ class CorrectionQuerySet(ScopedQuerySet):
         if user.role != Role.COUNTY:
             return self.none()
         return self.filter(status="asked")
+
+    def waiting_first(self) -> Self:
+        """Those that wait, then the others, each the newest first."""
+        return self.order_by(Case(When(status="asked", then=0), default=1), "-pk")

@@ -9,6 +9,7 @@ from projects.delivery.rules.cases import (
     work_day_error,
     worker_error,
 )
+from projects.delivery.rules.corrections import confirmed_month, correction_error
 from projects.delivery.rules.groups import (
     group_ending_error,
     group_errors,
@@ -27,21 +28,27 @@ from projects.delivery.rules.months import (
     refuse_locked,
 )
 from projects.delivery.rules.records import (
+    AT_WORK,
     SILENT_AFTER,
     closed_error,
     day_error,
+    done_error,
     last_day,
     service_errors,
     workers_error,
 )
 
 __all__ = [
+    "AT_WORK",
     "SILENT_AFTER",
     "Verdict",
     "case_errors",
     "closed_error",
     "closing_errors",
+    "confirmed_month",
+    "correction_error",
     "day_error",
+    "done_error",
     "due_day",
     "ending_error",
     "group_ending_error",

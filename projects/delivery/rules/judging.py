@@ -17,6 +17,7 @@ from projects.delivery.models import ServiceRecord, ServiceRule
 from projects.delivery.rules.numbers import number_errors
 from projects.delivery.rules.records import (
     closed_error,
+    done_error,
     future_error,
     outside_days,
     workers_error,
@@ -55,12 +56,14 @@ def judge(
     *,
     record: ServiceRecord | None = None,
     rule: ServiceRule | None = None,
+    confirmed: bool = False,
 ) -> Verdict:
     """What is wrong with and doubtful about ``entry``, a whole ``Entry`` or a part: what is not told
-    is not looked at. ``record`` is what it corrects; ``rule`` saves asking for it again."""
+    is not looked at. ``record`` is what it corrects, ``confirmed`` whether of a month that is
+    confirmed, which is corrected until its project is closed; ``rule`` saves asking for it again."""
     rule = rule or rule_of(project)
     verdict = Verdict({}, {})
-    verdict.add(NON_FIELD_ERRORS, closed_error(project))
+    verdict.add(NON_FIELD_ERRORS, (done_error if confirmed else closed_error)(project))
     _judge_choices(verdict, entry)
     _judge_day(verdict, project, entry, rule)
     _judge_site(verdict, project, entry, rule)

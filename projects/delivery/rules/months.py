@@ -1,6 +1,6 @@
 """What must hold for the month of a service, and for a month that is submitted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -21,11 +21,14 @@ def month_name(month: date) -> str:
     return date_format(month, "YEAR_MONTH_FORMAT")
 
 
-def month_error(project_id: int, days: Iterable[date]) -> str:
-    """Why nothing is logged or changed on ``days``, and whom to ask, or ""; one query."""
+def month_error(project_id: int, days: Iterable[date], statuses: Sequence[str] = KEPT) -> str:
+    """Why nothing is logged or changed on ``days``, and whom to ask, or ""; one query.
+
+    ``statuses`` are those of the months that refuse.
+    """
     months = {first_of(day) for day in days}
     kept = MonthReport.objects.filter(
-        project=project_id, month__in=months, status__in=KEPT
+        project=project_id, month__in=months, status__in=statuses
     ).order_by("month")
     for report in kept[:1]:
         words = (

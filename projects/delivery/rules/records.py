@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from projects.pilots.models import Project
 from projects.workers.models import SocialWorker
 
+AT_WORK = (
+    *(Project.Status.RUNNING, Project.Status.SUSPENDED),
+    *(Project.Status.FINAL_EVALUATION, Project.Status.SETTLEMENT),
+)
 SILENT_AFTER = timedelta(days=60)  # without a service, a running project is asked why
 
 
@@ -27,6 +31,13 @@ def closed_error(project: Project) -> str:
     if project.status != Project.Status.RUNNING:
         return _("Services are logged while a project runs; this one does not.")
     return ""
+
+
+def done_error(project: Project) -> str:
+    """Why no confirmed service of ``project`` is corrected any more, or ""."""
+    if project.status in AT_WORK:
+        return ""
+    return _("The project is closed; its services stay as they were confirmed.")
 
 
 def future_error(day: date) -> str:

@@ -8,6 +8,13 @@ from projects.delivery.views.cases import (
     CaseList,
     CaseUpdate,
 )
+from projects.delivery.views.corrections import (
+    CorrectionDetail,
+    CorrectionList,
+    ServiceCorrect,
+    correction_confirm,
+    correction_refuse,
+)
 from projects.delivery.views.groups import (
     GroupClose,
     GroupCreate,
@@ -55,6 +62,8 @@ __all__ = [
     "CaseDetail",
     "CaseList",
     "CaseUpdate",
+    "CorrectionDetail",
+    "CorrectionList",
     "GroupClose",
     "GroupCreate",
     "GroupDetail",
@@ -63,6 +72,7 @@ __all__ = [
     "GroupUpdate",
     "MonthDetail",
     "MonthList",
+    "ServiceCorrect",
     "ServiceCreate",
     "ServiceDetail",
     "ServiceList",
@@ -73,6 +83,8 @@ __all__ = [
     "beneficiary_erase",
     "beneficiary_find",
     "beneficiary_open",
+    "correction_confirm",
+    "correction_refuse",
     "group_member_leave",
     "manifest",
     "month_bulk",

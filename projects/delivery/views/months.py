@@ -26,7 +26,7 @@ from projects.delivery.actions import (
 )
 from projects.delivery.filters import MonthFilter
 from projects.delivery.models import MonthReport, ServiceRecord
-from projects.delivery.month_counts import by_method, counts_of, with_counts
+from projects.delivery.month_counts import by_method, corrected_since, counts_of, with_counts
 from projects.delivery.rules import is_over, month_name
 
 SHOWN = 100  # services on the page of a month; a link leads to all
@@ -85,12 +85,18 @@ class MonthDetail(ScopedDetailView):
         counts = counts_of(report) if report.is_open else report.by_method
         figures = by_method([counts])
         own = user.role == Role.AGENCY and report.is_open
+        confirmed = report.status == Status.CONFIRMED
+        since = corrected_since(report) if confirmed else []
         return super().get_context_data(
             **kwargs,
             report=report,
             name=month_name(report.month),
             figures=figures,
             total=total(figures),
+            since=since,
+            since_total=total(since),
+            corrections=report.corrections.select_related("record").waiting_first()[:SHOWN],
+            may_correct=confirmed and user.role == Role.AGENCY,
             services=inside.select_related("place", "lead").order_by("date", "pk")[:SHOWN],
             shown=SHOWN,
             moves=report.moves.select_related("by"),

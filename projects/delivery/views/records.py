@@ -29,8 +29,9 @@ from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
 from projects.delivery.forms.last_time import kept_from, named_in
-from projects.delivery.models import CaseFile, ServiceRecord
+from projects.delivery.models import CaseFile, Correction, ServiceRecord
 from projects.delivery.narratives import narrative_of
+from projects.delivery.rules import correction_error, month_error
 from projects.pilots.models import Project
 
 RUNNING = Project.Status.RUNNING
@@ -72,6 +73,8 @@ class ServiceDetail(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.user.role == Role.AGENCY
         told = narrative_of(self.object)
+        kept = month_error(self.object.project_id, [self.object.date]) if own else ""
+        corrections = Correction.objects.visible_to(self.request.user).filter(record=self.object)
         return super().get_context_data(
             **kwargs,
             record=self.object,
@@ -81,7 +84,10 @@ class ServiceDetail(ScopedDetailView):
             is_own=own,
             reads_work=self.request.user.role in CaseFile.objects.all().readers,
             edits=edits(self.object),
-            may_change=own and self.object.project.status == RUNNING,
+            runs=own and self.object.project.status == RUNNING,
+            kept=kept,
+            may_ask=bool(kept) and not correction_error(self.object),
+            corrections=corrections.select_related("report", "created_by").waiting_first(),
         )
 
 
@@ -181,6 +187,8 @@ class ServiceCreate(ServiceFormMixin, RecordCreateView):
 class ServiceUpdate(ServiceFormMixin, RecordUpdateView):
     """Corrects a record while its project runs."""
 
+    locks_first = ("project",)
+
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("project")
 
@@ -190,6 +198,12 @@ class ServiceUpdate(ServiceFormMixin, RecordUpdateView):
             raise PermissionDenied
         self.project = record.project
         return record
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = self.get_object()
+        if why := month_error(record.project_id, [record.date]):
+            return self._closed(record, why)
+        return super().get(request, *args, **kwargs)
 
     def save(self, form: Any) -> Any:
         return change_service(
