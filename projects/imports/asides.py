@@ -1,10 +1,10 @@
 """Rows that are no data: notes under the headers, totals, signatures; and what a title above says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from projects.imports.cells import normalised
+from projects.imports.cells import is_blank, normalised
 
 _NOTES = ("必填", "选填", "说明", "填写说明", "填表说明", "注:", "备注:", "示例", "例:", "例如")
 _FOOT = (
@@ -43,7 +43,35 @@ _TOTALS = re.compile(
 # What is looked at more closely: most rows are data, and there may be a million of them.
 _LIKE_A_TOTAL = re.compile("[计数额]")
 _LIKE_A_NOTE = re.compile(r"[\s*＊]*[必选说填注备示例]")
+FOOT = 4  # cells that a signature has at most
 _UNIT_ABOVE = re.compile(r"单位[:](.+)")
+
+
+class Looks(dict[Any, int]):
+    """What each cell of a table looks like: a year's sheet says the same few hundred things again.
+
+    A row that is wide and of which no cell looks like anything is data, and nobody looks closer.
+    """
+
+    PLAIN, BLANK, ODD = 0, 1, 2
+    MOST, LONGEST = 20_000, 60  # cells that are remembered, and characters of one
+
+    def __init__(self, words: Iterable[Any]) -> None:
+        """``words`` are the headers: where they stand again, another table begins."""
+        super().__init__(dict.fromkeys(words, self.ODD))
+
+    def __missing__(self, value: Any) -> int:
+        look = self.PLAIN
+        if isinstance(value, str):
+            if is_blank(value):
+                look = self.BLANK
+            elif _LIKE_A_NOTE.match(value) or _is_total(value):
+                look = self.ODD
+            if len(value) > self.LONGEST:
+                return look
+        if len(self) < self.MOST:
+            self[value] = look
+        return look
 
 
 def is_aside(filled: list[Any]) -> bool:
@@ -55,7 +83,7 @@ def is_aside(filled: list[Any]) -> bool:
         notes = sum(normalised(value).startswith(_NOTES) for value in filled)
         if notes * 2 > len(filled) or (notes and len(filled) == 1):
             return True
-    return len(filled) <= 4 and normalised(filled[0]).startswith(_FOOT)
+    return len(filled) <= FOOT and normalised(filled[0]).startswith(_FOOT)
 
 
 def _is_total(value: str) -> bool:

@@ -51,6 +51,8 @@ _SEPARATORS = re.compile(r"[、,，;；/|\n]+")
 
 def shown(value: Any) -> str:
     """A raw value as Excel shows it, without control characters and without blanks around it."""
+    if value.__class__ is str and value.isprintable():
+        return value.strip()
     if isinstance(value, datetime):
         text = value.isoformat(sep=" ") if value.time() != time.min else value.date().isoformat()
     elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -80,54 +80,71 @@ class Parsed:
         self.on_progress(total, total)
 
 
-class Cells:
-    """Parses the cells of rows. A year's sheet says the same few hundred things again and again, so
-    what a short cell meant is remembered by its column.
+class Meant(dict[Any, tuple[Any, str | None]]):
+    """What the cells of one column mean, or what is wrong with them.
+
+    A year's sheet says the same few hundred things again and again, so what a short cell meant is
+    remembered.
     """
+
+    def __init__(self, column: Column, unit: str) -> None:
+        self.column, self.unit = column, unit
+        if not column.required:
+            self[""] = column.missing, None
+
+    def __missing__(self, raw: Any) -> tuple[Any, str | None]:
+        meant = self.read(raw)
+        if len(self) < MOST and (raw.__class__ is not str or len(raw) <= LONGEST):
+            self[raw] = meant
+        return meant
+
+    def read(self, raw: Any) -> tuple[Any, str | None]:
+        """The value of a cell, or what is wrong with it."""
+        column = self.column
+        if is_blank(raw):
+            return column.missing, _("Please fill in.") if column.required else None
+        try:
+            return column.parse(raw, *((self.unit,) if column.units else ())), None
+        except ValidationError as error:
+            return None, " ".join(error.messages)
+
+
+class Cells:
+    """Parses the cells of rows, by a plan that is made once for each table."""
 
     def __init__(self, importer: Importer) -> None:
         self.importer = importer
         # What belongs together may be put together by the importer; otherwise the cell is the cell.
         self.alone = type(importer).cell is Importer.cell
-        self.columns: list[tuple[Column, str, dict[Any, Any]]] = [
-            (column, column.name, {}) for column in importer.columns
-        ]
+        self.known: dict[tuple[str, str], Meant] = {}
+        self.missing = {column.name: column.missing for column in importer.columns}
+        self.plan: list[tuple[str, Meant]] = []
+        self.planned_for: object = None
 
     def read(self, row: Row) -> None:
         """Fills ``row.values``, or says at each cell what is wrong with it."""
-        values, cells, alone, importer = row.values, row.cells, self.alone, self.importer
-        for column, name, meant in self.columns:
-            raw = cells.get(name, "") if alone else importer.cell(row, name)
-            if raw == "" and not column.required:
-                values[name] = column.missing
-                continue
-            unit = row.units.get(name, "") if column.units else ""
-            key = (raw, unit) if column.units else raw
-            if raw.__class__ is bool:
-                value, error = _meaning(column, raw, unit)
-            elif (known := meant.get(key)) is not None:
-                value, error = known
-            else:
-                value, error = known = _meaning(column, raw, unit)
-                if len(meant) < MOST and (raw.__class__ is not str or len(raw) <= LONGEST):
-                    meant[key] = known
-            if error is None:
-                values[name] = value
-            else:
+        if row.places is not self.planned_for:
+            self._plan(row)
+        values, cells, cell = row.values, row.cells, None if self.alone else self.importer.cell
+        values.update(self.missing)
+        for name, meant in self.plan:
+            raw = cells.get(name, "") if cell is None else cell(row, name)
+            # Of True, 1 and 1.0 a dictionary believes that they are the same.
+            values[name], error = meant[raw] if raw.__class__ is not bool else meant.read(raw)
+            if error is not None:
                 row.wrong(name, error)
-                values[name] = value
-        if not row.errors or importer.checks_wrong_rows:
-            importer.check(row)
+        if not row.errors or self.importer.checks_wrong_rows:
+            self.importer.check(row)
 
-
-def _meaning(column: Column, raw: Any, unit: str) -> tuple[Any, str | None]:
-    """What a cell means, or what is wrong with it."""
-    if is_blank(raw):
-        return column.missing, _("Please fill in.") if column.required else None
-    try:
-        return column.parse(raw, *((unit,) if column.units else ())), None
-    except ValidationError as error:
-        return None, " ".join(error.messages)
+    def _plan(self, row: Row) -> None:
+        """Which columns have cells in the table of ``row``; all where the importer puts them together."""
+        self.planned_for, self.plan = row.places, []
+        for column in self.importer.columns:
+            if not self.alone or column.required or column.name in row.cells:
+                unit = row.units.get(column.name, "")
+                key = column.name, unit
+                meant = self.known.setdefault(key, Meant(column, unit))
+                self.plan.append((column.name, meant))
 
 
 def parse(found: list[Table], importer: Importer, on_progress: Progress) -> Parsed:

@@ -38,17 +38,20 @@ class Seen:
     def __exit__(self, *_raised: object) -> None:
         self.rows.close()
 
-    def first(self, row: Row) -> tuple[str, str, int] | None:
-        """Digest, sheet and number of the row that had this row's key before it; None where none had."""
-        key, digest = row.key, row.digest
-        made = self.rows.execute(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", (key, digest, row.sheet, row.number)
-        )
-        if made.rowcount:
-            return None
-        found = self.rows.execute("SELECT digest, sheet, number FROM seen WHERE key = ?", (key,))
-        first: tuple[str, str, int] = found.fetchone()
-        return first
+    def before(self, rows: Sequence[Row]) -> dict[int, tuple[str, str, int]]:
+        """Which of ``rows``, by their places, are not the first of their key; and the first one's digest,
+        sheet and number."""
+        new = [(row.key, row.digest, row.sheet, row.number) for row in rows]
+        made = self.rows.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", new)
+        if made.rowcount == len(rows):
+            return {}
+        found = {}
+        for at, row in enumerate(rows):
+            ask = "SELECT digest, sheet, number FROM seen WHERE key = ?"
+            first = self.rows.execute(ask, (row.key,)).fetchone()
+            if first[1:] != (row.sheet, row.number):
+                found[at] = first
+        return found
 
 
 def compared(
@@ -71,20 +74,20 @@ def _told_apart(rows: Sequence[Row], importer: Importer, outcome: Outcome, seen:
     for row in rows:
         if row.errors:
             outcome.add_errors(row, row.errors)
-            continue
-        row.key, row.digest = importer.key_of(row), importer.digest_of(row)
-        before = seen.first(row)
-        if before is None:
+        else:
+            row.key, row.digest = importer.key_of(row), importer.digest_of(row)
             good.append(row)
-        elif row.digest == before[0]:
+    again = seen.before(good)
+    for at, (digest, sheet, number) in again.items():
+        if good[at].digest == digest:
             outcome.unchanged += 1
         else:
-            said = {"row": before[2], "sheet": before[1]}
             words = _(
                 "Row %(row)s of “%(sheet)s” is the same one with other contents; keep one of them."
             )
-            outcome.add_errors(row, [(importer.key_column, words % said)])
-    return good
+            said = words % {"row": number, "sheet": sheet}
+            outcome.add_errors(good[at], [(importer.key_column, said)])
+    return [row for at, row in enumerate(good) if at not in again] if again else good
 
 
 def _compare(rows: list[Row], importer: Importer, outcome: Outcome, *, lock: bool) -> Compared:

@@ -5,12 +5,13 @@ Agencies and communities keep sheets of their own; what is recognised here is wh
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.imports.asides import is_aside, unit_above
+from projects.imports.asides import FOOT, Looks, is_aside, unit_above
 from projects.imports.cells import is_blank, normalised, shown
 from projects.imports.headers import LONGEST, Heads, best, names_of
 from projects.imports.importer import Column, Importer, Row
@@ -52,10 +53,21 @@ class Table:
             {value for value in raw if not is_blank(value)}
             for raw in self.sheet.head[top : self.header + 1]
         ]
+        looks = Looks(set().union(*words))
         for index, raw in enumerate(self.sheet):
-            filled = [value for value in raw if not is_blank(value)] if index > self.header else []
-            if not filled:
+            if index <= self.header:
                 continue
+            seen = [looks[value] for value in raw]
+            many = len(seen) - seen.count(Looks.BLANK)
+            if not many:
+                continue
+            if many > FOOT and max(seen) < Looks.ODD:
+                if held:
+                    yield from self._data(held, made)
+                    held = []
+                yield made.row(self.sheet.name, index + 1, raw)
+                continue
+            filled = [value for value in raw if not is_blank(value)]
             if self._is_header(filled, words):
                 self.skipped += 1 + len(held)
                 titles = [row for _index, row, _filled in held] + titles
@@ -122,10 +134,23 @@ class Maker:
     units: Mapping[str, str]
     given: Mapping[str, Any]
 
+    @cached_property
+    def names(self) -> list[tuple[int, str]]:
+        """The columns, the fast way."""
+        return [(at, column.name) for at, column in self.columns.items()]
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether each column is there once and no title says anything."""
+        return not self.given and len(self.places) == len(self.columns)
+
     def row(self, sheet: str, number: int, raw: Values) -> Row:
         """The cells of a row by column name; what is joined is each different text once."""
-        cells: dict[str, Any] = {}
         width = len(raw)
+        if self.is_simple:
+            cells: dict[str, Any] = {name: raw[at] if at < width else "" for at, name in self.names}
+            return Row(sheet, number, cells, self.places, self.units)
+        cells = {}
         for at, column in self.columns.items():
             value = raw[at] if at < width else ""
             if column.name not in cells:

@@ -1,12 +1,13 @@
 """PostgreSQL's COPY for rows of a model."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
-BLOCK = 500  # rows between two writes to the connection
+BLOCK = 2000  # rows between two writes to the connection
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 NULL = r"\N"
@@ -23,37 +24,22 @@ def drawn(model: type[models.Model], count: int) -> list[int]:
 
 
 def copy(
-    model: type[models.Model], rows: Iterable[Mapping[str, Any]], constant: Mapping[str, Any]
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    constant: Mapping[str, Any],
 ) -> None:
-    """Writes ``rows``, attributes by name, all of the same names; the rest is ``constant`` or the default."""
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
-        return
-    fields = [field for field in model._meta.concrete_fields if not _draws_itself(field, first)]
-    names = [field.attname for field in fields if field.attname in first]
-    template = "\t".join(
-        "%s" if field.attname in first else text(_standing(field, constant)).replace("%", "%%")
-        for field in fields
-    )
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    """Writes ``rows``, values of the attributes ``names``; the rest is ``constant`` or the default."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    given = [fields[name] for name in names]
+    rest = [field for field in fields.values() if field not in given and not field.primary_key]
+    behind = "".join(f"\t{text(_standing(field, constant))}" for field in rest) + "\n"
+    columns = ", ".join(f'"{field.column}"' for field in (*given, *rest))
     sql = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+    rows = iter(rows)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as writer:
-        block = [_line(template, names, first)]
-        for row in rows:
-            block.append(_line(template, names, row))
-            if len(block) == BLOCK:
-                writer.write("".join(block))
-                block.clear()
-        writer.write("".join(block))
-
-
-def _line(template: str, names: Iterable[str], row: Mapping[str, Any]) -> str:
-    return template % tuple([text(row[name]) for name in names]) + "\n"
-
-
-def _draws_itself(field: models.Field, given: Mapping[str, Any]) -> bool:
-    return field.primary_key and field.attname not in given
+        while block := ["\t".join(map(text, row)) + behind for row in islice(rows, BLOCK)]:
+            writer.write("".join(block))
 
 
 def _standing(field: models.Field, constant: Mapping[str, Any]) -> Any:
@@ -69,6 +55,6 @@ def text(value: Any) -> str:
         return NULL
     if value.__class__ is not str:
         return str(value)
-    return (
-        _SPECIAL.sub(lambda found: _ESCAPED[found[0]], value) if _SPECIAL.search(value) else value
-    )
+    if value.isprintable() and "\\" not in value:
+        return value
+    return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], value)

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.common.roles import Role
-from projects.delivery.imports import keys, writing
+from projects.delivery.imports import checks, keys, writing
 from projects.delivery.imports.above import named_above
 from projects.delivery.imports.columns import service_columns
-from projects.delivery.imports.facts import Facts, Projects, named, why_not_open
+from projects.delivery.imports.facts import Facts, Projects
 from projects.delivery.imports.keys import Kept, Key
-from projects.delivery.imports.moments import Moment, hours_between, later
 from projects.delivery.models import ServiceRecord
 from projects.delivery.rules.months import month_error
-from projects.delivery.rules.numbers import number_errors
 from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
 from projects.imports.limits import MB, Limits
@@ -76,111 +74,9 @@ class ServicesImporter(Importer):
         self.above = named_above(self.projects, sheet, above) or self.projects.alone
 
     def check(self, row: Row) -> None:
-        """Finds what the row names within its project, and judges it as the form does."""
-        values, wrong = row.values, {name for name, _message in row.errors}
-        facts = values["project"] or self.above
-        values["project"] = facts and facts.project.pk
-        self._complete(values)
-        if facts is None:
-            if "project" not in wrong:
-                row.wrong("project", _("Name the project, here or above the table: 项目编号：…"))
-            return
-        if facts.closed:
-            row.wrong("project", facts.closed)
-        self._find_place(row, facts)
-        if values["date"] is not None:
-            if why := facts.day_error(values["date"]):
-                row.wrong("date", why)
-            else:
-                self._find_workers(row, facts)
-                self._find_work(row, facts)
-        self._judge_numbers(row, wrong)
+        checks.check(row, row.values["project"] or self.above)
         if not row.errors:
             self._tell_apart(row)
-
-    def _complete(self, values: dict[str, Any]) -> None:
-        """What one cell says for another: times and their hours, people who came."""
-        moment: Moment | None = values["date"]
-        values["date"] = moment and moment.day
-        if moment and moment.starts and not values["starts_at"]:
-            values["starts_at"], values["ends_at"] = moment.starts, values["ends_at"] or moment.ends
-        starts, ends, hours = values["starts_at"], values["ends_at"], values["hours"]
-        if starts and not ends and hours:
-            values["ends_at"] = later(starts, hours)
-            values["starts_at"] = starts if values["ends_at"] else None
-        elif starts and not ends:
-            values["starts_at"] = None  # the hours are wrong or missing, which is said there
-        elif starts and ends and hours is None and starts < ends:
-            values["hours"] = hours_between(starts, ends)
-        if values["attendances"] is None:
-            values["attendances"] = values["people"]
-
-    def _find_place(self, row: Row, facts: Facts) -> None:
-        written, values = row.values["place"], row.values
-        values["place"] = None
-        if written:
-            place, error = facts.sites.named(written)
-            values["place"] = place and place.pk
-        else:
-            error = _("Please fill in.") if len(facts.sites.own) != 1 else ""
-            values["place"] = None if error else facts.sites.own[0].pk
-        day = values["date"]
-        if not error and day and not facts.sites.fits(values["place"], day):
-            error = _("Choose one of the project's sites.")
-        if error:
-            row.wrong("place", error)
-
-    def _find_workers(self, row: Row, facts: Facts) -> None:
-        values, day = row.values, row.values["date"]
-        team: tuple[int, ...] = ()
-        for name in ("lead", "assistants"):
-            written, values[name] = values[name], None
-            if written:
-                ids, error = facts.team(written, day)
-                team += ids
-                if error:
-                    row.wrong(name, error)
-            elif name == "lead" and (only := facts.alone(day)):
-                team = (only,)
-            elif name == "lead":
-                row.wrong("lead", _("Please fill in."))
-        if team:
-            values["lead"] = team[0]
-            values["assistants"] = tuple(sorted({*team[1:]} - {team[0]}))
-
-    def _find_work(self, row: Row, facts: Facts) -> None:
-        """The case of an interview, the group of a session."""
-        values = row.values
-        for name, known, words in (
-            ("case", facts.cases, _("Choose a case of this project.")),
-            ("group", facts.groups, _("Choose a group of this project.")),
-        ):
-            written, values[name] = values[name], None
-            if not written:
-                continue
-            work = named(known, written)
-            why = why_not_open(work, values["date"]) if work else words
-            values[name] = work and work.pk
-            if not why and values["method"] not in (name, None):
-                why = (
-                    _("A case is named by its interviews only.")
-                    if name == "case"
-                    else _("A group is named by its numbered sessions only.")
-                )
-            if why:
-                row.wrong(name, why)
-        if values["group"] and values["session"] is None:
-            row.wrong("session", _("Which session was it? Enter its number, such as 3."))
-        elif not values["group"]:
-            values["session"] = None
-
-    def _judge_numbers(self, row: Row, wrong: set[str]) -> None:
-        for name in ("hours", "attendances"):
-            if row.values[name] is None and name not in wrong:
-                row.wrong(name, _("Please fill in."))
-        for name, message in number_errors(row.values).items():
-            if name not in wrong:
-                row.wrong(name, message)
 
     def _tell_apart(self, row: Row) -> None:
         """Services that only their contents tell apart are numbered in the order of the file."""
@@ -239,22 +135,7 @@ class ServicesImporter(Importer):
         for row in rows:
             pk = row.values["project"]
             if pk in changed:
-                self._judge_again(row, now.get(pk))
-
-    @staticmethod
-    def _judge_again(row: Row, facts: Facts | None) -> None:
-        values = row.values
-        if facts is None:
-            row.wrong("project", _("Not a project of your agency; enter its number or name."))
-            return
-        team = {values["lead"], *values["assistants"]}
-        there = [w for same in facts.workers.values() for w in same if w.on(values["date"])]
-        if why := facts.closed or facts.day_error(values["date"]):
-            row.wrong("date", why)
-        elif not facts.sites.fits(values["place"], values["date"]):
-            row.wrong("place", _("Choose one of the project's sites."))
-        elif team - {worker.worker_id for worker in there}:
-            row.wrong("lead", _("Choose social workers who are assigned to the project."))
+                checks.judge_again(row, now.get(pk))
 
     def key(self, values: Mapping[str, Any]) -> Key:
         return keys.full(values)

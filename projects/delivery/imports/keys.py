@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -25,6 +26,7 @@ SAID = (
     *("groups", "lead", "assistants", "volunteers", "volunteer_hours", "process", "outcome"),
     *("follow_up", "rated", "satisfied", "supervisor_opinion", "note", "case", "group", "session"),
 )
+_said = itemgetter(*SAID)
 WORK = ("project_id", "date", "method", "place_id", "lead_id", "case_id", "starts_at")
 
 
@@ -62,7 +64,7 @@ def base(values: Mapping[str, Any]) -> Key:
 
 
 def _day_key(project: int, day: date, *rest: Any) -> Key:
-    return project, day.isoformat(), *(str(part or "") for part in rest)
+    return project, day.isoformat(), *[str(part or "") for part in rest]
 
 
 def is_counted(key: Key) -> bool:
@@ -76,14 +78,14 @@ def full(values: Mapping[str, Any]) -> Key:
     return (*values["base"], nth) if nth else values["base"]
 
 
-def hashed(key: Key) -> str:
-    """The key as it is kept."""
-    return blake2b(repr(key).encode(), digest_size=16).hexdigest()
+def hashed(parts: Iterable[Any]) -> str:
+    """A key, or what a row says, as it is kept; no text of a cell has the sign between the parts."""
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()
 
 
 def digest(values: Mapping[str, Any]) -> str:
     """What a row says, as it is kept: equal for equal contents, however they were written."""
-    return hashed(tuple(str(values[name]) for name in SAID))
+    return hashed(_said(values))
 
 
 def told(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Days that bring their times along, and the numbers of a group's sessions."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -50,8 +50,8 @@ def hours_between(starts: time, ends: time) -> Decimal:
 
 def later(starts: time, hours: Decimal) -> time | None:
     """The time so many hours later, unless the day is over by then."""
-    at = datetime.combine(date.min, starts) + timedelta(hours=float(hours))
-    return at.time().replace(second=0) if at.date() == date.min else None
+    minutes = starts.hour * 60 + starts.minute + int(hours * 60)
+    return time(minutes // 60, minutes % 60) if minutes < 24 * 60 else None
 
 
 def volunteer_hours(value: Any, unit: str = "") -> Decimal:

@@ -7,6 +7,7 @@ imports the same rows at the same moment waits at the unique key and is compared
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -24,19 +25,16 @@ BATCH = 1000
 # What a record calls by another name than the column.
 ATTRIBUTES = {"place": "place_id", "lead": "lead_id", "case": "case_id", "group": "group_id"}
 PLAIN = (
-    *(
-        "method",
-        "field",
-        "date",
-        "starts_at",
-        "ends_at",
-        "hours",
-        "attendances",
-        "people",
-        "session",
-    ),
+    *("method", "date", "starts_at", "ends_at", "hours", "attendances", "people", "session"),
     *("volunteers", "volunteer_hours", "process", "outcome", "follow_up", "rated", "satisfied"),
     *("supervisor_opinion", "note"),
+)
+_plain = itemgetter(*PLAIN)
+# The attributes of a new record that its row gives.
+NAMES = (
+    *PLAIN,
+    *("id", "number", "project_id", "field", "place_id", "county_code", "groups", "lead_id"),
+    *("case_id", "group_id", "import_key", "import_digest"),
 )
 Assisted = ServiceRecord.assistants.through
 History = ServiceRecord.history.model
@@ -54,40 +52,34 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     ids = copying.drawn(ServiceRecord, len(rows))
     pairs = list(zip(ids, rows, strict=True))
     constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
-    copying.copy(ServiceRecord, (_attributes(pk, row, importer) for pk, row in pairs), constant)
+    made = (_attributes(pk, row, importer) for pk, row in pairs)
+    copying.copy(ServiceRecord, NAMES, made, constant)
     _first_history(ids, importer.user, now)
-    copying.copy(
-        Assisted,
-        (
-            {"servicerecord_id": pk, "socialworker_id": worker}
-            for pk, row in pairs
-            for worker in row.values["assistants"]
-        ),
-        {},
-    )
+    helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])
+    copying.copy(Assisted, ("servicerecord_id", "socialworker_id"), helpers, {})
     count_many(_months(rows, importer))
     return ids
 
 
-def _attributes(pk: int, row: Row, importer: Any) -> dict[str, Any]:
-    """The attributes of a new record that a row gives."""
+def _attributes(pk: int, row: Row, importer: Any) -> tuple[Any, ...]:
+    """What a new record is, in the order of ``NAMES``."""
     values = row.values
     facts = importer.projects.by_id[values["project"]]
-    return {
-        **{name: values[name] for name in PLAIN},
-        "id": pk,
-        "number": _number(values["date"].year, pk),
-        "project_id": values["project"],
-        "field": values["field"] or facts.project.field,
-        "place_id": values["place"],
-        "county_code": facts.sites.county_of[values["place"]],
-        "groups": f",{','.join(values['groups'])}," if values["groups"] else "",
-        "lead_id": values["lead"],
-        "case_id": values["case"],
-        "group_id": values["group"],
-        "import_key": row.key,
-        "import_digest": row.digest,
-    }
+    return (
+        *_plain(values),
+        pk,
+        _number(values["date"].year, pk),
+        values["project"],
+        values["field"] or facts.project.field,
+        values["place"],
+        facts.sites.county_of[values["place"]],
+        f",{','.join(values['groups'])}," if values["groups"] else "",
+        values["lead"],
+        values["case"],
+        values["group"],
+        row.key,
+        row.digest,
+    )
 
 
 def _months(rows: Iterable[Row], importer: Any) -> set[CountyMonth]:
@@ -122,7 +114,7 @@ def _create_by_orm(rows: Sequence[Row], importer: Any, now: datetime) -> list[in
     """The same without COPY: the numbers follow once the ids are there."""
     records = []
     for at, row in enumerate(rows):
-        given = _attributes(0, row, importer)
+        given = dict(zip(NAMES, _attributes(0, row, importer), strict=True))
         given |= {"id": None, "number": f"~{at}-{row.key[:20]}", "groups": row.values["groups"]}
         records.append(ServiceRecord(**given, created_by=importer.user))
     ServiceRecord.objects.bulk_create(records, batch_size=500)
