@@ -1,6 +1,8 @@
 """Checking: every cell of every row is parsed."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -78,6 +80,20 @@ class Parsed:
                 cells.read(row)
                 yield row
         self.on_progress(total, total)
+
+
+def ahead(batches: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """The same batches; another thread makes the next one while its reader waits for the database."""
+    context = copy_context()  # with the language that complaints are made in
+
+    def following() -> list[Row] | None:
+        return context.run(lambda: next(batches, None))
+
+    with ThreadPoolExecutor(1) as parser:
+        coming = parser.submit(following)
+        while (batch := coming.result()) is not None:
+            coming = parser.submit(following)
+            yield batch
 
 
 class Meant(dict[Any, tuple[Any, str | None]]):

@@ -1,13 +1,13 @@
 """Comparing: which rows of a file are new, which change a record, which say what is there already."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from projects.imports.checking import SHOWN_FIRST, Parsed
+from projects.imports.checking import SHOWN_FIRST, Parsed, ahead
 from projects.imports.importer import Importer, Row
 from projects.imports.outcome import Outcome
 
@@ -56,11 +56,12 @@ class Seen:
 
 def compared(
     parsed: Parsed, importer: Importer, outcome: Outcome, *, lock: bool = False
-) -> Iterator[Compared]:
+) -> Generator[Compared, None, None]:
     """Tells new, changed and unchanged rows apart, batch by batch. With ``lock`` the records are locked."""
     outcome.heads = [column.header for column in importer.columns if column.in_template]
+    importer.begins(parsed)
     with Seen() as seen:
-        for rows in parsed.batches():
+        for rows in ahead(parsed.batches()) if lock and importer.batch else parsed.batches():
             outcome.rows += len(rows)
             importer.settle(rows, lock=lock)
             yield _compare(_told_apart(rows, importer, outcome, seen), importer, outcome, lock=lock)
@@ -104,7 +105,7 @@ def _compare(rows: list[Row], importer: Importer, outcome: Outcome, *, lock: boo
             known = (others.get(importer.key(row.values), 0) if others else 0, "")
         why = _sort(compared, row, importer, outcome, known, records.get(known[0]))
         if why:
-            outcome.add_errors(row, [(importer.key_column, why)])
+            outcome.add_errors(row, [why])
     return compared
 
 
@@ -115,25 +116,26 @@ def _sort(
     outcome: Outcome,
     known: tuple[int, str],
     record: Any,
-) -> str:
-    """Puts one right row where it belongs, or says why its record cannot take it."""
+) -> tuple[str, str] | None:
+    """Puts one right row where it belongs, or says at which column why it cannot be taken."""
     record_id, digest = known
-    if not record_id:
-        compared.new.append(row)
-        outcome.new += 1
-    elif row.digest == digest:
+    if record_id and row.digest == digest:
         outcome.unchanged += 1
-    elif record is None:
-        return _("This row was imported before, and its record is no longer open to you.")
-    elif not importer.differs(record, row.values):
+    elif record_id and record is None:
+        words = _("This row was imported before, and its record is no longer open to you.")
+        return importer.key_column, words
+    elif record_id and not importer.differs(record, row.values):
         compared.known.append((record.pk, row))
         outcome.unchanged += 1
-    elif why := importer.why_closed(record):
+    elif why := importer.why_not(row, record if record_id else None):
         return why
-    else:
+    elif record_id:
         compared.changed.append((record, row))
         outcome.changed += 1
-    return ""
+    else:
+        compared.new.append(row)
+        outcome.new += 1
+    return None
 
 
 def _fill_preview(outcome: Outcome, rows: Sequence[Row], importer: Importer) -> None:

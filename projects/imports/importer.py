@@ -115,6 +115,12 @@ class Importer:
         # Signature of headers → column of the sheet → name of ours: what somebody has said they mean.
         self.mappings: dict[str, dict[int, str]] = {}
 
+    def begins(self, parsed: Any) -> None:
+        """A file (``checking.Parsed``) is about to be gone through, to be looked at or to be written.
+
+        Called again for each time. Whoever must know all rows before the first one goes through them here.
+        """
+
     def opens(self, sheet: str, above: Sequence[Sequence[Any]]) -> None:
         """A table begins: the name of its sheet, and the rows ``above`` it, those nearest to it first."""
 
@@ -183,6 +189,11 @@ class Importer:
     def why_closed(self, record: Any) -> str:
         """Why the record can no longer be changed, or ""."""
         return ""
+
+    def why_not(self, row: Row, record: Any) -> tuple[str, str] | None:
+        """(column, words) of what stands against a row that is new, or changes ``record``."""
+        why = self.why_closed(record) if record is not None else ""
+        return (self.key_column, why) if why else None
 
     def create(self, rows: Sequence[Row]) -> list[int]:
         """Makes a record of each row; gives their ids in the same order."""

@@ -1,5 +1,6 @@
 """One import from bytes to records: the same for the job, the check before it, and the command."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -89,9 +90,10 @@ def _written(sent: Sent, *, good_rows_only: bool) -> Outcome:
     """Writes batch by batch; takes all of it back where a later row is wrong and all or none is wanted."""
     outcome, importer = Outcome(), sent.importer
     with transaction.atomic():
-        for batch in compared(sent.parsed, importer, outcome, lock=True):
-            if good_rows_only or not outcome.wrong:
-                _write(batch, importer)
+        with closing(compared(sent.parsed, importer, outcome, lock=True)) as batches:
+            for batch in batches:
+                if good_rows_only or not outcome.wrong:
+                    _write(batch, importer)
         if good_rows_only or not outcome.wrong:
             outcome.followed = importer.follow_up()
         else:

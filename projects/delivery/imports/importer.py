@@ -1,6 +1,5 @@
 """Services from a spreadsheet: how a row is judged, when two rows are one service, where they are kept."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -10,22 +9,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.common.roles import Role
+from projects.delivery.actions.summaries import count_many
 from projects.delivery.imports import checks, keys, writing
 from projects.delivery.imports.above import named_above
 from projects.delivery.imports.columns import service_columns
+from projects.delivery.imports.counting import Counted
 from projects.delivery.imports.facts import Facts, Projects
 from projects.delivery.imports.keys import Kept, Key
 from projects.delivery.models import ServiceRecord
+from projects.delivery.rules.busy import Busy, refuses
 from projects.delivery.rules.months import month_error
+from projects.delivery.totals import CountyMonth, month_of
+from projects.imports.checking import Parsed
 from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
 from projects.imports.limits import MB, Limits
 from projects.pilots.models import Project
 
-ROWS = 200_000
-# A year of a large agency. All rows are held at once: the counted ones need each other.
+# A year of a large agency, and what another system gives out.
 LONG = Limits(
-    rows=ROWS, csv_rows=ROWS, size=60 * MB, csv_size=200 * MB, unpacked=300 * MB, cells=6_000_000
+    rows=200_000,
+    size=60 * MB,
+    unpacked=300 * MB,
+    cells=6_000_000,
+    csv_rows=1_000_100,
+    csv_size=500 * MB,
 )
 
 
@@ -41,6 +49,7 @@ class ServicesImporter(Importer):
     key_column = "date"
     tables = (ServiceRecord, ServiceRecord.history.model)
     limits = LONG
+    batch = 20_000
     checks_wrong_rows = True
     template_note = gettext_lazy(
         "It has the headers, a note under each, and lists to choose from; every column that you do not "
@@ -56,8 +65,8 @@ class ServicesImporter(Importer):
         super().__init__(user)
         self.projects = Projects(user)
         self.above: Facts | None = None
-        self.alike: dict[Key, dict[str, int]] = defaultdict(dict)
         self.kept = Kept()
+        self.months: set[CountyMonth] = set()  # that were written into
         self.columns = service_columns(
             self.projects.find,
             {
@@ -76,72 +85,93 @@ class ServicesImporter(Importer):
     def check(self, row: Row) -> None:
         checks.check(row, row.values["project"] or self.above)
         if not row.errors:
-            self._tell_apart(row)
+            row.digest = keys.digest(row.values)
+            row.values["base"], row.values["places"] = keys.base(row.values), row.places
 
-    def _tell_apart(self, row: Row) -> None:
-        """Services that only their contents tell apart are numbered in the order of the file."""
-        values = row.values
-        row.digest = keys.digest(values)
-        base = keys.base(values)
-        if keys.is_counted(base):
-            seen = self.alike[base]
-            values["nth"] = seen.setdefault(row.digest, len(seen) + 1)
-        values["base"], values["places"] = base, row.places
+    def begins(self, parsed: Parsed) -> None:
+        """A file of which some rows were imported is gone through twice: how many it has of a day counts."""
+        self.kept, self.months = Kept(), set()
+        self.locked: dict[int, Facts | None] = {}
+        self.said: dict[tuple[int, date], str] = {}
+        facts = self.projects.by_id.values()
+        self.busy = (
+            Busy(
+                {
+                    w.worker_id: w.name
+                    for one in facts
+                    for same in one.workers.values()
+                    for w in same
+                }
+            )
+            if refuses(one.rule for one in facts)
+            else None
+        )
+        self.any_imported = keys.any_imported(self.user)
+        self.counted = Counted(self.user, any_imported=self.any_imported)
+        if self.any_imported:
+            for rows in parsed.batches():
+                self.counted.note(rows)
 
     def settle(self, rows: Iterable[Row], *, lock: bool) -> None:
         good = [row for row in rows if not row.errors]
         if lock:
             self._lock({row.values["project"] for row in good}, good)
             good = [row for row in good if not row.errors]
-        self.kept = keys.kept(self.user, good)
-        keys.renumber(good, self.kept)
+        self.counted.count(good)
+        for row in good:
+            row.key = keys.hashed(keys.full(row.values))
+        wanted = [row.key for row in good] if self.any_imported else []
+        self.kept.imported = keys.imported(self.user, wanted)
+        keys.ask(self.user, good, self.kept)
         self._refuse_locked_months(good)
-        sessions = dict(self.kept.sessions)
         for row in good:
             if row.values["number"]:
-                self._check_number(row, sessions)
+                self._check_number(row)
 
     def _refuse_locked_months(self, rows: Iterable[Row]) -> None:
         """Nothing is added or changed in a month that was handed in; what is there already may stand."""
-        said: dict[tuple[int, date], str] = {}
         for row in rows:
-            month = row.values["project"], row.values["date"].replace(day=1)
-            if month not in said:
-                said[month] = month_error(month[0], [month[1]])
-            there = self.kept.imported.get(self.key_of(row), (0, "")) if said[month] else (0, "")
-            if said[month] and there[1] != row.digest:
-                row.wrong("date", said[month])
+            values = row.values
+            month = values["project"], month_of(values["date"])
+            if (why := self.said.get(month)) is None:
+                why = self.said[month] = month_error(month[0], [month[1]])
+            if why and self.kept.imported.get(row.key, (0, ""))[1] != row.digest:
+                row.wrong("date", why)
 
-    def _check_number(self, row: Row, sessions: dict[tuple[int, int], int]) -> None:
+    def _check_number(self, row: Row) -> None:
         """A number names one service of the project; it is no way to log a session twice."""
         values, number = row.values, keys.own_number(row.values)
         record, project = self.kept.numbers.get(number, (0, 0))
         if number and project != values["project"]:
             row.wrong("number", _("No service of this project has this number."))
         elif values["group"]:
-            imported = self.kept.imported.get(keys.hashed(values["base"]), (0, ""))[0]
+            imported = self.kept.imported.get(row.key, (0, ""))[0]
             mine = record or imported or -row.number
-            if sessions.setdefault((values["group"], values["session"]), mine) != mine:
+            session = values["group"], values["session"]
+            if self.kept.sessions.setdefault(session, mine) != mine:
                 row.wrong("session", _("This session of the group is already logged."))
 
     def _lock(self, ids: set[int], rows: Iterable[Row]) -> None:
         """No project closes while its services are written; what has changed since is judged again."""
-        own = Project.objects.visible_to(self.user).filter(pk__in=ids).order_by("pk")
-        list(own.select_for_update(of=("self",), no_key=True))
-        now = {facts.project.pk: facts for facts in self.projects.load()}
-        changed = {
-            pk for pk in ids if pk not in now or now[pk].state() != self.projects.by_id[pk].state()
-        }
+        if fresh := ids.difference(self.locked):
+            own = Project.objects.visible_to(self.user).filter(pk__in=fresh).order_by("pk")
+            list(own.select_for_update(of=("self",), no_key=True))
+            now = {facts.project.pk: facts for facts in self.projects.load()}
+            self.locked |= {pk: now.get(pk) for pk in fresh}
+        changed = {pk for pk in ids if self._has_changed(pk)}
         for row in rows:
-            pk = row.values["project"]
-            if pk in changed:
-                checks.judge_again(row, now.get(pk))
+            if row.values["project"] in changed:
+                checks.judge_again(row, self.locked[row.values["project"]])
+
+    def _has_changed(self, project_id: int) -> bool:
+        now = self.locked[project_id]
+        return now is None or now.state() != self.projects.by_id[project_id].state()
 
     def key(self, values: Mapping[str, Any]) -> Key:
         return keys.full(values)
 
     def key_of(self, row: Row) -> str:
-        return keys.hashed(keys.full(row.values))
+        return row.key
 
     def digest_of(self, row: Row) -> str:
         return row.digest
@@ -170,11 +200,23 @@ class ServicesImporter(Importer):
             for name in keys.told(values, values["places"])
         )
 
+    def why_not(self, row: Row, record: ServiceRecord | None) -> tuple[str, str] | None:
+        """What only the other services of a worker tell: of this file, and of all that is logged."""
+        if self.busy is None or (record and not keys.moves(row, partial(writing.said, record))):
+            return None
+        rule = self.projects.by_id[row.values["project"]].rule
+        return self.busy.why_not(row.values, record, rule)
+
     def create(self, rows: Sequence[Row]) -> list[int]:
         return writing.create(rows, self)
 
     def update(self, pairs: Sequence[tuple[ServiceRecord, Row]]) -> None:
         writing.update(pairs, self)
+
+    def follow_up(self) -> str:
+        """The months are counted once, at the end: they are locked last, and in their order."""
+        count_many(self.months)
+        return ""
 
     def remember(self, new: Sequence[tuple[int, Row]], known: Sequence[tuple[int, Row]]) -> None:
         """New records carry what they came from; others take it over, unless it is their number."""

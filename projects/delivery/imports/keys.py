@@ -2,18 +2,18 @@
 
 The natural key of a service is its project, day, method, site, worker in charge, case and the time it
 began; of a group's session the group and its number; of a row with a number of its own that number.
-Where no time tells two services of one day apart, their contents do, and they are counted (``nth``).
+Where no time tells two services of one day apart, their contents do, and they are counted (``nth``,
+``counting.py``).
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from operator import itemgetter
-from typing import Any, NamedTuple
-
-from django.db.models import Q
+from typing import Any
 
 from projects.delivery.models import ServiceRecord
 from projects.imports.imported import chunks
@@ -27,15 +27,19 @@ SAID = (
     *("follow_up", "rated", "satisfied", "supervisor_opinion", "note", "case", "group", "session"),
 )
 _said = itemgetter(*SAID)
+WHEN = frozenset({"date", "starts_at", "ends_at", "hours", "lead", "assistants"})
 WORK = ("project_id", "date", "method", "place_id", "lead_id", "case_id", "starts_at")
 
 
-class Kept(NamedTuple):
-    """What is there of a file's services."""
+@dataclass
+class Kept:
+    """What is there of a file's services; of sessions also what earlier rows of the file say."""
 
-    imported: dict[str, tuple[int, str]] = {}  # key → record, digest
-    numbers: dict[str, tuple[int, int]] = {}  # number → record, project
-    sessions: dict[tuple[int, int], int] = {}  # group and session → record
+    imported: dict[str, tuple[int, str]] = field(default_factory=dict)  # key → record, digest
+    numbers: dict[str, tuple[int, int]] = field(default_factory=dict)  # number → record, project
+    sessions: dict[tuple[int, int], int] = field(default_factory=dict)  # group, session → record
+    groups: set[int] = field(default_factory=set)  # whose sessions were asked for
+    matched: set[int] = field(default_factory=set)  # records logged by hand that are some row's
 
 
 def own_number(values: Mapping[str, Any]) -> str:
@@ -95,6 +99,13 @@ def told(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[str]:
             yield name
 
 
+def moves(row: Row, said: Callable[[str], Any]) -> bool:
+    """Whether a row says something else of when and by whom than a record, of which ``said`` tells."""
+    return any(
+        name in WHEN and said(name) != row.values[name] for name in told(row.values, row.places)
+    )
+
+
 def days_of(rows: Iterable[Row]) -> dict[int, tuple[date, date]]:
     """The first and the last day of each project's rows."""
     spans: dict[int, tuple[date, date]] = {}
@@ -105,62 +116,34 @@ def days_of(rows: Iterable[Row]) -> dict[int, tuple[date, date]]:
     return spans
 
 
-def kept(user: Any, rows: Sequence[Row]) -> Kept:
-    """What is there of the services of ``rows``: a question for each project, not for each row."""
-    found = Kept({}, {}, {})
+def any_imported(user: Any) -> bool:
+    """Whether anything was ever imported that ``user`` may see."""
+    return ServiceRecord.objects.visible_to(user).filter(import_key__isnull=False).exists()
+
+
+def imported(user: Any, wanted: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """key → record and digest of what was imported under the keys ``wanted``."""
     own = ServiceRecord.objects.visible_to(user).order_by()
-    wheres = [Q(project=pk, date__range=span) for pk, span in days_of(rows).items()]
-    references = [
-        hashed(row.values["base"]) for row in rows if row.values["base"][1] == "reference"
-    ]
-    wheres += [Q(import_key__in=chunk) for chunk in chunks(references)]
-    groups = {row.values["group"] for row in rows if row.values["group"]}
-    wheres += [Q(group__in=groups)] if groups else []
-    for where in wheres:
-        marks = own.filter(where, import_key__isnull=False)
-        for key, pk, said in marks.values_list("import_key", "pk", "import_digest").iterator():
-            found.imported[str(key)] = (pk, said)
-    sessions = own.filter(group__in=groups).values_list("group", "session", "pk") if groups else ()
-    found.sessions.update(((group, session or 0), pk) for group, session, pk in sessions)
+    marks = ("import_key", "pk", "import_digest")
+    return {
+        str(key): (pk, said)
+        for chunk in chunks(wanted)
+        for key, pk, said in own.filter(import_key__in=chunk).values_list(*marks)
+    }
+
+
+def ask(user: Any, rows: Sequence[Row], there: Kept) -> None:
+    """Asks what else is there of ``rows``: by numbers of records, and of groups that nobody asked for."""
+    own = ServiceRecord.objects.visible_to(user).order_by()
+    there.numbers = {}
     for chunk in chunks({own_number(row.values) for row in rows} - {""}):
         numbers = own.filter(number__in=chunk).values_list("number", "pk", "project")
-        found.numbers.update((number, (pk, project)) for number, pk, project in numbers)
-    return found
-
-
-def renumber(rows: Iterable[Row], there: Kept) -> None:
-    """Counted services keep the count they were imported with, whatever the order of the file is now."""
-    if not there.imported:
-        return
-    alike: dict[Key, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        if row.values.get("nth"):
-            alike[row.values["base"]][row.digest].append(row)
-    for key, by_digest in alike.items():
-        before: dict[str, int] = {}
-        count = 0
-        while (imported := there.imported.get(hashed((*key, count + 1)))) is not None:
-            count += 1
-            before.setdefault(imported[1], count)
-        if count:
-            _count(by_digest, before, count)
-
-
-def _count(by_digest: dict[str, list[Row]], before: dict[str, int], count: int) -> None:
-    """A row that says something new stands for an imported one only in a file that could hold them all.
-
-    A file of fewer, as that of the wrong rows alone, must not write over a service that it does not name.
-    """
-    same = {before[digest] for digest in by_digest if digest in before}
-    free = [number for number in range(1, count + 1) if number not in same]
-    if len(by_digest) < count:
-        free = []
-    for digest, rows in by_digest.items():
-        if (number := before.get(digest)) is None:
-            count += 0 if free else 1
-            number = free.pop(0) if free else count
-        for row in rows:
-            row.values["nth"] = number
+        there.numbers.update((number, (pk, project)) for number, pk, project in numbers)
+    groups = {row.values["group"] for row in rows if row.values["group"]} - there.groups
+    if groups:
+        there.groups |= groups
+        sessions = own.filter(group__in=groups).values_list("group", "session", "pk")
+        there.sessions.update(((group, session or 0), pk) for group, session, pk in sessions)
 
 
 def logged_by_hand(user: Any, rows: Sequence[Row], there: Kept) -> dict[Key, int]:
@@ -175,9 +158,10 @@ def logged_by_hand(user: Any, rows: Sequence[Row], there: Kept) -> dict[Key, int
         for *parts, hours, attendances, pk in found.values_list(
             *WORK, "hours", "attendances", "pk"
         ):
-            by_hand[_day_key(*parts)].append((hours, attendances, pk))
+            if pk not in there.matched:
+                by_hand[_day_key(*parts)].append((hours, attendances, pk))
     same: dict[Key, int] = {}
-    for row in rows:
+    for row in rows if by_hand or there.sessions else ():
         values = row.values
         key = values["base"]
         if key[1] == "session" and (pk := there.sessions.get((values["group"], values["session"]))):
@@ -185,6 +169,7 @@ def logged_by_hand(user: Any, rows: Sequence[Row], there: Kept) -> dict[Key, int
         for one in reversed(by_hand.get(key, ())):
             if not values.get("nth") or one[:2] == (values["hours"], values["attendances"]):
                 by_hand[key].remove(one)
+                there.matched.add(one[2])
                 same[full(values)] = one[2]
                 break
     return same

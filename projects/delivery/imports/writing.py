@@ -14,7 +14,6 @@ from django.db import connection
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from projects.delivery.actions.summaries import count_many
 from projects.delivery.imports import copying
 from projects.delivery.imports.keys import told
 from projects.delivery.models import ServiceRecord
@@ -45,10 +44,9 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     if not rows:
         return []
     now = timezone.now()
+    importer.months |= _months(rows, importer)
     if connection.vendor != "postgresql":
-        ids = _create_by_orm(rows, importer, now)
-        count_many(_months(rows, importer))
-        return ids
+        return _create_by_orm(rows, importer, now)
     ids = copying.drawn(ServiceRecord, len(rows))
     pairs = list(zip(ids, rows, strict=True))
     constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
@@ -57,7 +55,6 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     _first_history(ids, importer.user, now)
     helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])
     copying.copy(Assisted, ("servicerecord_id", "socialworker_id"), helpers, {})
-    count_many(_months(rows, importer))
     return ids
 
 
@@ -152,7 +149,7 @@ def update(pairs: Sequence[tuple[ServiceRecord, Row]], importer: Any) -> None:
     now = timezone.now()
     changed: set[str] = {"version", "updated_at"}
     helped = []
-    months = {cell_of(record) for record, _row in pairs}
+    importer.months |= {cell_of(record) for record, _row in pairs}
     for record, row in pairs:
         names = set(told(row.values, row.places))
         if "assistants" in names and said(record, "assistants") != row.values["assistants"]:
@@ -177,7 +174,7 @@ def update(pairs: Sequence[tuple[ServiceRecord, Row]], importer: Any) -> None:
         some = helped[start : start + BATCH]
         Assisted.objects.filter(servicerecord__in=[pk for pk, _row in some]).delete()
         _assist(some)
-    count_many(months.union(cell_of(record) for record, _row in pairs))
+    importer.months |= {cell_of(record) for record, _row in pairs}
 
 
 def remember(pairs: Iterable[tuple[int, Row]]) -> None:

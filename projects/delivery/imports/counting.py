@@ -1,0 +1,107 @@
+"""Services that nothing but their contents tells apart: which of its day each of them is.
+
+A file may hold a million of them, in any order, so what was seen lies in a file of its own.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from projects.delivery.imports import keys
+from projects.imports.imported import chunks
+from projects.imports.importer import Row
+
+FIRST = 4  # imported services of one day that are asked for at once; then four times as many
+
+
+class Counted:
+    """The counted services of one file. Where some were imported before, all are noted first."""
+
+    def __init__(self, user: Any, *, any_imported: bool) -> None:
+        self.user, self.any_imported = user, any_imported
+        self.rows = sqlite3.connect("")
+        self.rows.execute("PRAGMA journal_mode=OFF")
+        self.rows.execute("PRAGMA synchronous=OFF")
+        self.rows.execute(
+            "CREATE TABLE counted"
+            " (at INTEGER PRIMARY KEY, base TEXT, digest TEXT, nth INTEGER, UNIQUE (base, digest))"
+        )
+
+    def note(self, rows: Iterable[Row]) -> dict[str, keys.Key]:
+        """Takes the counted services of ``rows`` in; gives their keys without the count."""
+        bases, new = {}, []
+        for row in rows:
+            if not row.errors and keys.is_counted(row.values["base"]):
+                base = row.values["counted"] = keys.hashed(row.values["base"])
+                bases[base] = row.values["base"]
+                new.append((base, row.digest))
+        insert = "INSERT OR IGNORE INTO counted (base, digest) VALUES (?, ?)"
+        self.rows.executemany(insert, new)
+        return bases
+
+    def count(self, rows: Iterable[Row]) -> None:
+        """Fills in ``nth``: what was imported keeps its count, whatever the order of the file is now."""
+        rows = list(rows)
+        bases = self.note(rows)
+        known = self._known(bases)
+        open_ = {base: bases[base] for base, said in known.items() if None in said.values()}
+        before = self._imported(open_) if self.any_imported else {}
+        for base in open_:
+            known[base] = numbered(known[base], before.get(base, []))
+            new = [(nth, base, digest) for digest, nth in known[base].items()]
+            self.rows.executemany("UPDATE counted SET nth = ? WHERE base = ? AND digest = ?", new)
+        for row in rows if bases else ():
+            if counted := row.values.get("counted"):
+                row.values["nth"] = known[counted][row.digest]
+
+    def _known(self, bases: Iterable[str]) -> dict[str, dict[str, int | None]]:
+        """What the whole file, as far as it is noted, says of these days, in its order."""
+        known: dict[str, dict[str, int | None]] = defaultdict(dict)
+        for some in chunks(bases):
+            marks = ",".join("?" * len(some))
+            ask = f"SELECT base, digest, nth FROM counted WHERE base IN ({marks}) ORDER BY at"  # noqa: S608
+            for base, digest, nth in self.rows.execute(ask, some):
+                known[base][digest] = nth
+        return known
+
+    def _imported(self, bases: Mapping[str, keys.Key]) -> dict[str, list[str]]:
+        """What the imported services of these days said, in the order of their counts."""
+        found: dict[str, list[str]] = {base: [] for base in bases}
+        waiting, first, last = set(bases), 1, FIRST
+        while waiting:
+            asked = {
+                keys.hashed((*bases[base], nth)): (nth, base)
+                for base in sorted(waiting)
+                for nth in range(first, last + 1)
+            }
+            there = keys.imported(self.user, asked)
+            for key, (nth, base) in asked.items():
+                if key in there and len(found[base]) == nth - 1:
+                    found[base].append(there[key][1])
+            waiting = {base for base in waiting if len(found[base]) == last}
+            first, last = last + 1, last * 4
+        return found
+
+
+def numbered(known: Mapping[str, int | None], before: list[str]) -> dict[str, int | None]:
+    """digest → count, of those that the file says (in its order) and those that were imported ``before``.
+
+    A row that says something new stands for an imported one only in a file that could hold them all:
+    one of fewer, as that of the wrong rows alone, must not write over a service that it does not name.
+    """
+    same = {before.index(digest) + 1 for digest in known if digest in before}
+    free = [nth for nth in range(1, len(before) + 1) if nth not in same]
+    if len(known) < len(before):
+        free = []
+    last = max([len(before), *(nth for nth in known.values() if nth)])
+    counts: dict[str, int | None] = {}
+    for digest, nth in known.items():
+        if nth is None and digest in before:
+            nth = before.index(digest) + 1
+        elif nth is None and free:
+            nth = free.pop(0)
+        elif nth is None:
+            nth = last = last + 1
+        counts[digest] = nth
+    return counts
