@@ -3,6 +3,7 @@
 pages: loading, the coverage report and the pages. reconcile: re-adding up to 300,000 projects' money.
 ledger: 2,000 ledgers at random, each step of each re-added. reading: spreadsheets, beside the reader alone.
 uploads: 10,000 spoilt files. services: a year of services, beside a raw COPY of the same rows.
+summaries: the totals of months, what they cost who logs, and the reports that read them.
 """
 
 import io
@@ -88,6 +89,15 @@ def services() -> None:
         environment = os.environ | addresses | SETTINGS
         subprocess.run(
             [sys.executable, "-m", "scripts.bench_services"], env=environment, check=True
+        )
+
+
+def summaries() -> None:
+    """The totals of months: what they cost who logs, and the reports that read them; PostgreSQL only."""
+    with postgresql_and_redis() as addresses:
+        environment = os.environ | addresses | SETTINGS
+        subprocess.run(
+            [sys.executable, "-m", "scripts.bench_summaries"], env=environment, check=True
         )
 
 
@@ -179,6 +189,7 @@ PARTS = {
     "reading": reading,
     "uploads": uploads,
     "services": services,
+    "summaries": summaries,
 }
 
 if __name__ == "__main__":
