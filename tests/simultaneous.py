@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 CONNECTIONS = 20
+
+
+def until_somebody_waits(thread: Thread) -> None:
+    """Until another connection waits for a lock of this one, or ``thread`` has ended without."""
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+            if cursor.fetchone():
+                return
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:

@@ -12,7 +12,7 @@ from projects.delivery.actions import log_service, submit_month
 from projects.delivery.models import MonthReport, ServiceRecord
 from tests.delivery.months_world import make_month
 from tests.factories import make_service
-from tests.simultaneous import at_once
+from tests.simultaneous import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,17 +86,7 @@ def test_somebody_who_writes_past_the_actions_waits_for_the_submission_and_is_re
         submit_month(month_id=month.pk, by=cast.agency)
         writer = threading.Thread(target=write)
         writer.start()
-        _until_somebody_waits()
+        until_somebody_waits(writer)
     writer.join(20)
     assert "submitted or confirmed" in said[0]
     assert ServiceRecord.objects.count() == MonthReport.objects.get().records == 1
-
-
-def _until_somebody_waits():
-    """Until another connection waits for a lock that this one holds."""
-    for _try in range(10_000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    pytest.fail("nobody waited")

@@ -1,19 +1,26 @@
 """Many people logging into one county at once: nothing is lost, nobody is in anybody's way."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.conf import settings as site
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
-from projects.delivery.actions import change_service, log_service, rebuild_dirty, summaries
+from projects.delivery.actions import (
+    change_person,
+    change_service,
+    log_service,
+    rebuild_dirty,
+    summaries,
+)
 from projects.delivery.models import CountySummary, ProjectSummary, SummaryMonth
 from projects.delivery.summary_check import check_summaries
 from projects.delivery.tasks import check_summaries_nightly, rebuild_months
 from tests.factories import make_beneficiary, make_project, make_service, make_worker
-from tests.simultaneous import at_once
+from tests.simultaneous import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 50
@@ -143,3 +150,38 @@ def test_beat_rebuilds_what_is_marked_and_checks_each_night(project, worker):
     summaries.count_many([summaries.cell_of(record)])
     assert rebuild_months() == 1
     assert not SummaryMonth.objects.dirty().exists()
+
+
+def test_an_entry_that_becomes_another_person_while_she_is_counted_leaves_no_month_stale(
+    cast, project, worker, places
+):
+    other = make_beneficiary(cast.sibling_agency.agency, places.fulong)
+    entry = make_beneficiary(cast.agency.agency, places.fulong, id_number="")
+
+    def become():
+        try:
+            change_person(beneficiary_id=entry.pk, by=cast.agency, id_number=other.id_number)
+        finally:
+            connection.close()
+
+    changing = threading.Thread(target=become)
+    with transaction.atomic():
+        log_service(
+            project_id=project.pk,
+            by=cast.agency,
+            method="lecture",
+            day=date(2018, 5, 10),
+            hours=Decimal("1.0"),
+            place_id=project.sites.get().place_id,
+            attendances=12,
+            worker_ids=[worker.pk],
+            beneficiary_ids=[entry.pk],
+            anyway=True,
+        )
+        changing.start()
+        until_somebody_waits(changing)
+    changing.join()
+    entry.refresh_from_db()
+    assert entry.person == other.person
+    rebuild_dirty()
+    assert not check_summaries().differences

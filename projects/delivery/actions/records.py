@@ -15,7 +15,7 @@ from projects.attachments.actions import attach
 from projects.attachments.models import Attachment
 from projects.common.roles import Role
 from projects.delivery.actions.summaries import counted
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import Beneficiary, ServiceRecord
 from projects.delivery.rules import judge, refuse_locked
 from projects.delivery.totals import CountyMonth, cell_of
 from projects.pilots.models import Project
@@ -164,6 +164,16 @@ def lock_workers(worker_ids: Sequence[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
+def lock_people(beneficiary_ids: Sequence[int]) -> None:
+    """Locks those who came, after the workers and by their ids, until the totals have counted them.
+
+    Else an entry that becomes another person at that moment is counted as who it was: whoever changes
+    it marks the months of the services that she finds, and this one is not there for her yet.
+    """
+    rows = Beneficiary.objects.filter(pk__in=beneficiary_ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 def check(
     project: Project,
     entry: Mapping[str, Any],
@@ -177,6 +187,7 @@ def check(
     ``confirmed``: as in ``judge``.
     """
     lock_workers(entry["worker_ids"])
+    lock_people(entry.get("beneficiary_ids") or ())
     verdict = judge(project, entry, record=record, confirmed=confirmed)
     if verdict.errors:
         raise ValidationError(verdict.errors)
