@@ -29,6 +29,7 @@ MOST_MEMBERS = 5  # known by name; fewer than come to any session
 CAME_AGAIN = 0.85
 WITH_NUMBER = 0.65
 NO_REGION = "990000"
+LAST_ELDERS = 1958  # whoever was born later was under 60 in 2018
 INTAKES = (
     "独居，子女在外务工，希望有人说说话",
     "腿脚不便，就医和买药有困难",
@@ -97,6 +98,8 @@ def _add_person(rng: Random, work: Work, pilot: Pilot, record: ServiceRecord) ->
     sex = rng.choice(Beneficiary.Sex.values)
     born_on = date(rng.randint(1935, 1975), rng.randint(1, 12), rng.randint(1, 28))
     number = _id_number(born_on, sex, len(work.register)) if rng.random() < WITH_NUMBER else ""
+    elder = born_on.year <= LAST_ELDERS
+    group = Need.TargetGroup.LEFT_ELDERS if elder else Need.TargetGroup.DIFFICULTY
     person = Person(id_hash=keyed_hash(number) or None)
     entry = Beneficiary(
         number=f"demo-{len(work.register):06d}",  # its real number is made of its id
@@ -107,7 +110,7 @@ def _add_person(rng: Random, work: Work, pilot: Pilot, record: ServiceRecord) ->
         id_number=number,
         sex=sex,
         born_on=born_on,
-        groups=[rng.choice((Need.TargetGroup.LEFT_ELDERS, Need.TargetGroup.DIFFICULTY))],
+        groups=[group],
         consent_on=record.date,
         created_by=record.created_by,
     )

@@ -179,12 +179,16 @@ def _keep(claim: jobs.Claim, upload: Upload, outcome: Outcome, sheets: dict[str,
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:
+    """What the page shows; of the preview only the columns that say something."""
+    columns = zip(outcome.heads, *outcome.preview, strict=True)
+    told = [column for column in columns if any(column[1:])]
+    heads, *preview = zip(*told, strict=True) if told else [()]
     return {
         **outcome.as_dict(MOST_ERRORS),
         "all_errors": outcome.all_errors,
         "ignored": outcome.ignored,
-        "heads": outcome.heads,
-        "preview": outcome.preview,
+        "heads": heads,
+        "preview": preview,
         "followed": outcome.followed,
     }
 

@@ -15,7 +15,7 @@ from projects.places.filters import PlaceFilter
 
 SHOW = [
     ("to_submit", _("To be submitted")),
-    ("late", _("Late")),
+    ("late", pgettext_lazy("month", "Late")),
     ("submitted", pgettext_lazy("month", "Submitted")),
     ("returned", pgettext_lazy("month", "Returned")),
     ("confirmed", pgettext_lazy("month", "Confirmed")),
