@@ -65,7 +65,7 @@ from projects.pilots.models import (
 )
 from projects.places.models import Place
 from projects.reports.models import ReportRun
-from projects.workers.models import SocialWorker
+from projects.workers.models import SocialWorker, Statistic
 from tests.records import (
     AgencyFactory,
     BudgetFactory,
@@ -163,6 +163,19 @@ def list_agency(agency: Agency, since: date, until: date | None = None) -> Listi
 def make_worker(place: Place, agency: Agency | None = None, **fields: Any) -> SocialWorker:
     """A certified social worker of a county; ``certified__never=True`` for one who is not."""
     return WorkerFactory(place=place, agency=agency, **fields)
+
+
+def make_statistic(place: Place, value: int | None, **fields: Any) -> Statistic:
+    """A published figure: the residents of ``place`` at the end of 2018, unless ``fields`` say so."""
+    usual = {
+        "measure": Statistic.Measure.POPULATION,
+        "as_of": date(2018, 12, 31),
+        "source": "福建统计年鉴2019",
+        "published_on": date(2019, 9, 1),
+    }
+    if "as_of" in fields:
+        usual["published_on"] = max(fields["as_of"], date(2019, 9, 1))
+    return Statistic.objects.create(place=place, value=value, **{**usual, **fields})
 
 
 def make_plan(place: Place, **fields: Any) -> ActionPlan:

@@ -299,6 +299,10 @@ worker_create                    GET   >    x    x    +    x    +    x    x    x
 worker pk=worker                 GET   >    +    ++-  +--  -    +--  -    +--  -
 worker_edit pk=worker            GET   >    x    xx-  +--  -    +--  -    x--  -
 worker_registration_create pk=worker POST > x    xx-  +--  -    +--  -    x--  -
+statistic_list                   GET   >    +    +    +    x    x    x    +    x
+statistic_create                 GET   >    +    +    x    x    x    x    x    x
+statistic pk=figure              GET   >    +    ++-  +--  -    -    -    +--  -
+statistic_correct pk=figure      GET   >    +    ++-  x--  -    -    -    x--  -
 
 project_evaluation pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
 evaluation_list                  GET   >    +    +    +    +    +    +    +    x

@@ -41,6 +41,7 @@ from tests.factories import (
     make_objection,
     make_project,
     make_service,
+    make_statistic,
     make_user,
     make_value,
     make_worker,
@@ -90,6 +91,17 @@ def worker_page(world: World) -> tuple[str, Callable[[int], None]]:
         make_assignment(other, world.worker, role="worker")
 
     return reverse("worker", args=[world.worker.pk]), grow
+
+
+def statistic_page(world: World) -> tuple[str, Callable[[int], None]]:
+    rows = [make_statistic(world.places.own, 910_000)]
+
+    def grow(n: int) -> None:
+        by = make_user("province", place=world.places.fujian)
+        fields = {"replaces": rows[-1], "reason": "勘误", "created_by": by}
+        rows.append(make_statistic(world.places.own, n, **fields))
+
+    return reverse("statistic", args=[rows[0].pk]), grow
 
 
 def need_page(world: World) -> tuple[str, Callable[[int], None]]:
@@ -327,6 +339,7 @@ PAGES = (
 )
 ALL = [(page, role) for page in PAGES for role in ("province", "county", "agency")]
 ALL.append((attendance_page, "agency"))  # who came is hers alone to say
+ALL += [(statistic_page, role) for role in ("province", "county")]  # no agency reads them
 
 
 @pytest.mark.parametrize(("page", "role"), ALL, ids=lambda part: getattr(part, "__name__", part))

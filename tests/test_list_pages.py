@@ -43,6 +43,7 @@ from tests.factories import (
     make_report_run,
     make_service,
     make_service_rule,
+    make_statistic,
     make_upload,
     make_worker,
 )
@@ -118,6 +119,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         user=cast.own_auditor,
         agency=agency,
         worker=worker,
+        figure=make_statistic(places.own, 910_000),
         project=project,
         waiting=waiting,
         need=make_need(places.fulong),
@@ -188,6 +190,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(one.user, count, username=numbered("auditor"))
     agencies = clones(one.agency, count, credit_code=lambda n: credit_code(500_000 + count + n))
     workers = clones(one.worker, count, id_hash=lambda n: None, agency_id=lambda n: agencies[n].pk)
+    clones(one.figure, count, source=numbered("年鉴"))
     clones(one.need, count, place_id=at)
     plans = clones(one.plan, count, code=numbered("plan"))
     running = clones(one.project, count, number=numbered("R"), plan_id=lambda n: plans[n].pk)

@@ -1,34 +1,13 @@
 """The one way past the triggers by which the database keeps entries as they were written."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import connection, transaction
+from projects.common.guard import opened
 
 PREFIX = "ledger_keeps_"  # begins the names of the triggers
 SETTING = "linkage.ledger"  # what they ask on PostgreSQL
 
 
-@contextmanager
-def ledger_open() -> Iterator[None]:
-    """Lets this transaction edit and delete entries; only for the demo, which is no real money.
-
-    On PostgreSQL a setting that ends with the transaction; SQLite has none, so there the triggers are
-    taken off and put back, in a transaction in which nobody else writes.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT set_config(%s, 'open', true)", [SETTING])
-            yield
-            cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
-            return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-            [f"{PREFIX}%"],
-        )
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        yield
-        for _name, sql in triggers:
-            cursor.execute(sql)
+def ledger_open() -> AbstractContextManager[None]:
+    """Lets this transaction edit and delete entries; only for the demo, which is no real money."""
+    return opened(PREFIX, SETTING)

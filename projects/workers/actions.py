@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from projects.common.encryption import keyed_hash
-from projects.workers.models import Certificate, Registration, SocialWorker
+from projects.workers.models import Certificate, Registration, SocialWorker, Statistic
 
 
 def save_worker(
@@ -54,6 +54,23 @@ def register_worker(*, worker_id: int, starts_on: date, by: Any) -> Registration
     return Registration.objects.create(
         worker=worker, starts_on=starts_on, ends_on=three_years_from(starts_on), created_by=by
     )
+
+
+@transaction.atomic
+def correct_statistic(*, correction: Statistic, replaces_id: int) -> Statistic:
+    """Puts ``correction`` (value, day of publication, reason) in the place of a figure, which stays.
+
+    It keeps what the figure is about; of two corrections of one figure the second is refused.
+    """
+    old = Statistic.objects.select_for_update(no_key=True).get(pk=replaces_id)
+    if Statistic.objects.filter(replaces=old).exists():
+        raise ValidationError(_("This figure was corrected meanwhile."))
+    for name in Statistic.KEY:
+        setattr(correction, name, getattr(old, name))
+    correction.replaces = old
+    correction.full_clean(exclude=["submission_key", "created_by"])
+    correction.save()
+    return correction
 
 
 def three_years_from(day: date) -> date:

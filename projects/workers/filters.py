@@ -1,5 +1,6 @@
 """Narrowing the list of social workers."""
 
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.agencies.models import Agency
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.places.filters import PlaceFilter
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.models import Certificate, SocialWorker, Statistic
 
 _AGENCIES_KEY = "workers:agencies"
 ANY, NONE = "any", "none"
@@ -97,3 +98,32 @@ class WorkerFilter(RecordFilterSet):
         if value == "active":
             return active
         return queryset.filter(left_on__lte=timezone.localdate())
+
+
+class StatisticFilter(RecordFilterSet):
+    """By source, place, what is counted, the year of the figure, and whether it still stands."""
+
+    usual = MappingProxyType({"state": "current"})
+
+    q = SearchFilter(["source"], _("Source"))
+    place = PlaceFilter("place__code")
+    measure = django_filters.ChoiceFilter(
+        label=_("What is counted"), choices=Statistic.Measure.choices, empty_label=_("All")
+    )
+    year = django_filters.NumberFilter(
+        "as_of__year", label=_("Year of the figure"), min_value=1900, max_value=2100
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        choices=[("current", _("In force")), ("replaced", _("Corrected"))],
+        empty_label=_("All"),
+    )
+    sort = SortFilter(fields={"as_of": "day", "place__code": "place", "value": "figure"})
+
+    class Meta:
+        model = Statistic
+        fields: list[str] = []
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(replaced_by__isnull=value == "current")

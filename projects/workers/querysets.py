@@ -1,12 +1,12 @@
 """Reading social workers."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from projects.common.roles import OFFICIALS, Role
-from projects.common.scoping import ScopedQuerySet
+from projects.common.scoping import Scope, ScopedQuerySet
 
 
 class SocialWorkerQuerySet(ScopedQuerySet):
@@ -59,3 +59,33 @@ class RegistrationQuerySet(ScopedQuerySet):
     def on(self, day: date) -> Self:
         """Registrations that are valid on ``day``."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+STATISTICIANS = frozenset({Role.PROVINCE, Role.CITY})  # who enters what was published
+
+
+class StatisticQuerySet(ScopedQuerySet):
+    """Published statistics: read by officials within their area, with the totals of their province."""
+
+    place_lookup = "place__code"
+    readers = OFFICIALS | {Role.AUDITOR}
+
+    def _in_places(self, scope: Scope) -> Self:
+        provinces = {low[:2].ljust(12, "0") for low, _high in scope.ranges}
+        return self.filter(scope.places(self.place_lookup) | Q(place__code__in=provinces))
+
+    def kept_by(self, user: Any) -> Self:
+        """The figures that ``user`` may correct: those of her own area, where she enters any."""
+        visible = self.visible_to(user)
+        if user.role not in STATISTICIANS:
+            return visible.none()
+        return visible.filter(user.scope.places(self.place_lookup))
+
+    def current(self) -> Self:
+        """The figures that no correction has replaced."""
+        return self.filter(replaced_by=None)
+
+    def latest_on(self, day: date) -> Self:
+        """The current figures up to ``day``, those of the latest day first, then the latest published."""
+        known = self.current().filter(as_of__lte=day, value__isnull=False)
+        return known.order_by("-as_of", "-published_on", "-pk")

@@ -1,13 +1,22 @@
-"""URLs of social workers."""
+"""URLs of social workers and of what was published about talent."""
 
 from django.urls import path
 
-from projects.workers import views
+from projects.workers.views import statistics, workers
 
 urlpatterns = [
-    path("", views.WorkerList.as_view(), name="worker_list"),
-    path("new/", views.WorkerCreate.as_view(), name="worker_create"),
-    path("<int:pk>/", views.WorkerDetail.as_view(), name="worker"),
-    path("<int:pk>/edit/", views.WorkerUpdate.as_view(), name="worker_edit"),
-    path("<int:pk>/registrations/", views.registration_create, name="worker_registration_create"),
+    path("", workers.WorkerList.as_view(), name="worker_list"),
+    path("new/", workers.WorkerCreate.as_view(), name="worker_create"),
+    path("<int:pk>/", workers.WorkerDetail.as_view(), name="worker"),
+    path("<int:pk>/edit/", workers.WorkerUpdate.as_view(), name="worker_edit"),
+    path("<int:pk>/registrations/", workers.registration_create, name="worker_registration_create"),
+    # statistics
+    path("statistics/", statistics.StatisticList.as_view(), name="statistic_list"),
+    path("statistics/new/", statistics.StatisticCreate.as_view(), name="statistic_create"),
+    path("statistics/<int:pk>/", statistics.StatisticDetail.as_view(), name="statistic"),
+    path(
+        "statistics/<int:pk>/correct/",
+        statistics.StatisticCorrect.as_view(),
+        name="statistic_correct",
+    ),
 ]

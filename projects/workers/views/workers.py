@@ -21,7 +21,7 @@ from projects.common.views import (
 )
 from projects.workers.actions import register_worker
 from projects.workers.filters import WorkerFilter
-from projects.workers.forms import RegistrationForm, WorkerForm
+from projects.workers.forms.workers import RegistrationForm, WorkerForm
 from projects.workers.models import SocialWorker
 
 KEEPERS = frozenset({Role.COUNTY, Role.AGENCY})  # who enters and edits workers

@@ -1,0 +1,1 @@
+"""Forms of social workers and of statistics of talent, one file a noun."""

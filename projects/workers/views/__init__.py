@@ -1,0 +1,1 @@
+"""Pages of social workers and of statistics of talent, one file a noun."""
