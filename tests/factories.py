@@ -65,7 +65,7 @@ from projects.pilots.models import (
 )
 from projects.places.models import Place
 from projects.reports.models import ReportRun
-from projects.workers.models import SocialWorker, Statistic
+from projects.workers.models import Honour, SocialWorker, Statistic
 from tests.records import (
     AgencyFactory,
     BudgetFactory,
@@ -176,6 +176,18 @@ def make_statistic(place: Place, value: int | None, **fields: Any) -> Statistic:
     if "as_of" in fields:
         usual["published_on"] = max(fields["as_of"], date(2019, 9, 1))
     return Statistic.objects.create(place=place, value=value, **{**usual, **fields})
+
+
+def make_honour(place: Place, worker: SocialWorker | None = None, **fields: Any) -> Honour:
+    """An honour of the second batch, of ``worker`` or of somebody outside the register."""
+    usual = {
+        "batch": 2,
+        "year": 2018,
+        "amount": Decimal(100_000),
+        "document_number": "闽民〔2018〕1号",
+    }
+    name = "" if worker else "王外人"
+    return Honour.objects.create(place=place, worker=worker, **{**usual, "name": name, **fields})
 
 
 def make_plan(place: Place, **fields: Any) -> ActionPlan:

@@ -303,6 +303,10 @@ statistic_list                   GET   >    +    +    +    x    x    x    +    x
 statistic_create                 GET   >    +    +    x    x    x    x    x    x
 statistic pk=figure              GET   >    +    ++-  +--  -    -    -    +--  -
 statistic_correct pk=figure      GET   >    +    ++-  x--  -    -    -    x--  -
+honour_list                      GET   >    +    +    +    x    x    x    +    x
+honour_create                    GET   >    +    +    x    x    x    x    x    x
+honour pk=honour                 GET   >    +    ++-  +--  -    -    -    +--  -
+honour_edit pk=honour            GET   >    +    ++-  x--  -    -    -    x--  -
 
 project_evaluation pk=running    GET   >    +    ++-  +--  +--  +--  +--  +--  -
 evaluation_list                  GET   >    +    +    +    +    +    +    +    x

@@ -37,6 +37,7 @@ from tests.factories import (
     make_change,
     make_export_of,
     make_group,
+    make_honour,
     make_need,
     make_notice,
     make_project,
@@ -120,6 +121,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         agency=agency,
         worker=worker,
         figure=make_statistic(places.own, 910_000),
+        honour=make_honour(places.own, worker),
         project=project,
         waiting=waiting,
         need=make_need(places.fulong),
@@ -191,6 +193,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     agencies = clones(one.agency, count, credit_code=lambda n: credit_code(500_000 + count + n))
     workers = clones(one.worker, count, id_hash=lambda n: None, agency_id=lambda n: agencies[n].pk)
     clones(one.figure, count, source=numbered("年鉴"))
+    clones(one.honour, count, worker_id=lambda n: workers[n].pk)
     clones(one.need, count, place_id=at)
     plans = clones(one.plan, count, code=numbered("plan"))
     running = clones(one.project, count, number=numbered("R"), plan_id=lambda n: plans[n].pk)

@@ -57,10 +57,11 @@ from projects.pilots.models import (
     Site,
 )
 from projects.places.models import Place
-from projects.workers.models import Certificate, Registration, SocialWorker
+from projects.workers.models import Certificate, Honour, Registration, SocialWorker, Statistic
 
 FILLED: tuple[type[models.Model], ...] = (
     *(Place, User, Agency, SocialWorker, Certificate, Registration, Need, ActionPlan),
+    *(Statistic, Honour),
     *(Project, Adoption, Site, Move, Assignment),
     *(Quota, Partnership, Indicator, IndicatorValue),
     *(ServiceRecord, ServiceRecord.assistants.through),
@@ -103,6 +104,8 @@ def _save(demo: Demo) -> None:
     insert(SocialWorker, demo.force.workers)
     insert(Certificate, demo.force.certificates)
     insert(Registration, demo.force.registrations)
+    insert(Statistic, demo.talent.figures)
+    insert(Honour, demo.talent.honours)
     demo.plan.save()
     pilots = demo.pilots
     needs = [need for pilot in pilots for need in pilot.needs]

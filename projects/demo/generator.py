@@ -31,6 +31,7 @@ from projects.demo.settling import give_back
 from projects.demo.slots import make_slots
 from projects.demo.spending import make_rules, spend
 from projects.demo.standing import Standing, make_standing
+from projects.demo.talent import Talent, make_talent
 from projects.demo.triage import Triaged, make_triage
 from projects.demo.visits import add_visits, feed_indicators
 from projects.demo.work import Work, make_work
@@ -64,6 +65,7 @@ class Demo:
     triaged: Triaged
     work: Work
     review: Review
+    talent: Talent
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -129,6 +131,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
         make_work(_random(seed, "work"), running, delivered.records),
         make_review(_random(seed, "review"), divisions, running, delivered.records, people),
+        make_talent(_random(seed, "talent"), divisions, force, people),
     )
 
 

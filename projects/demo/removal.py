@@ -88,7 +88,8 @@ from projects.pilots.models import (
     Site,
 )
 from projects.reports.models import ReportRun
-from projects.workers.models import Certificate, Registration, SocialWorker
+from projects.workers.guard import figures_open
+from projects.workers.models import Certificate, Honour, Registration, SocialWorker, Statistic
 
 OF_DEMO = Q(created_by__is_demo=True)
 CELL = ("county_code", "date")
@@ -118,7 +119,7 @@ def remove_demo() -> None:
         files += filter(None, sheets)
     months = {cell_of(one) for one in ServiceRecord.objects.filter(OF_DEMO).only(*CELL)}
     try:
-        with ledger_open(), log_open():
+        with ledger_open(), log_open(), figures_open():
             for rows in _rows():
                 # Not delete(), which would write a history row for each of 35,000 workers.
                 rows._raw_delete(rows.db)
@@ -175,7 +176,7 @@ def _rows() -> list[QuerySet[Any]]:
     kept = (
         *(Project, Assignment, Contract, PurchaseRule, Budget, SpendingRule),
         *(ServiceRecord, ServiceRule, CaseFile, ServiceGroup, Beneficiary),
-        *(Need, SocialWorker, Agency),
+        *(Need, SocialWorker, Honour, Agency),
     )
     return [
         Access.objects.filter(user__is_demo=True),
@@ -222,6 +223,7 @@ def _rows() -> list[QuerySet[Any]]:
         ResidentReport.objects.filter(need__in=needs),
         Need.history.filter(id__in=needs),
         Need.objects.filter(pk__in=needs),
+        *(model.objects.filter(OF_DEMO) for model in (Honour, Statistic)),
         Certificate.objects.filter(worker__created_by__is_demo=True),
         Registration.objects.filter(worker__created_by__is_demo=True),
         SocialWorker.objects.filter(OF_DEMO),

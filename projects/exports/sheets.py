@@ -31,7 +31,7 @@ from projects.pilots.views.assignments import AssignmentList
 from projects.pilots.views.changes import ChangeList
 from projects.pilots.views.plans import PlanList
 from projects.pilots.views.projects import ProjectList
-from projects.workers.views import WorkerList
+from projects.workers.views.workers import WorkerList
 
 CHUNK = 2000
 Lines = Iterator[list[Any]]

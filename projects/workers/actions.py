@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.common.encryption import keyed_hash
 from projects.workers.models import Certificate, Registration, SocialWorker, Statistic
+from projects.workers.querysets import RENEWAL_OPENS
 
 
 def save_worker(
@@ -31,7 +32,6 @@ def save_worker(
 
 
 REGISTERED_YEARS = 3
-RENEWAL_OPENS = timedelta(days=92)  # three months before the end
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.agencies.models import Agency
 from projects.common.filters import RecordFilterSet, SearchFilter, SortFilter
 from projects.places.filters import PlaceFilter
-from projects.workers.models import Certificate, SocialWorker, Statistic
+from projects.workers.models import Certificate, Honour, SocialWorker, Statistic
 
 _AGENCIES_KEY = "workers:agencies"
 ANY, NONE = "any", "none"
@@ -127,3 +127,19 @@ class StatisticFilter(RecordFilterSet):
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(replaced_by__isnull=value == "current")
+
+
+class HonourFilter(RecordFilterSet):
+    """By name or document, place, batch and year."""
+
+    q = SearchFilter(["name", "worker__name", "document_number"], _("Name or document number"))
+    place = PlaceFilter("place__code")
+    batch = django_filters.NumberFilter(label=_("Batch"), min_value=1, max_value=99)
+    year = django_filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
+    sort = SortFilter(
+        fields={"year": "year", "batch": "batch", "place__code": "place", "amount": "amount"}
+    )
+
+    class Meta:
+        model = Honour
+        fields: list[str] = []

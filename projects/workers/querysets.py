@@ -1,12 +1,14 @@
 """Reading social workers."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet
+
+RENEWAL_OPENS = timedelta(days=92)  # three months before the end
 
 
 class SocialWorkerQuerySet(ScopedQuerySet):
@@ -25,11 +27,29 @@ class SocialWorkerQuerySet(ScopedQuerySet):
         certificates = self.model._meta.get_field("certificates").related_model.objects
         return self.filter(Exists(certificates.filter(worker=OuterRef("pk"), issued_on__lte=day)))
 
-    def with_certificate(self) -> Self:
-        """Each worker with ``certificate_level``: the level of the highest certificate, or None."""
+    def with_certificate(self, day: date | None = None) -> Self:
+        """Each worker with ``certificate_level``: of the highest certificate held (on ``day``), or None."""
         certificates = self.model._meta.get_field("certificates").related_model.objects
         mine = certificates.filter(worker=OuterRef("pk")).highest_first()
+        if day:
+            mine = mine.filter(issued_on__lte=day)
         return self.annotate(certificate_level=Subquery(mine.values("level")[:1]))
+
+    def with_registration(self, day: date) -> Self:
+        """Each worker with ``registration`` as of ``day``: registered, due, expired or never.
+
+        Due is a valid one that may be renewed already. What begins after the day is not looked at.
+        """
+        registrations = self.model._meta.get_field("registrations").related_model.objects
+        mine = registrations.filter(worker=OuterRef("pk"), starts_on__lte=day).order_by("-ends_on")
+        rows = self.annotate(registered_until=Subquery(mine.values("ends_on")[:1]))
+        state = Case(
+            When(registered_until=None, then=Value("never")),
+            When(registered_until__lt=day, then=Value("expired")),
+            When(registered_until__lt=day + RENEWAL_OPENS, then=Value("due")),
+            default=Value("registered"),
+        )
+        return rows.annotate(registration=state)
 
 
 class CertificateQuerySet(ScopedQuerySet):
@@ -61,7 +81,8 @@ class RegistrationQuerySet(ScopedQuerySet):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
-STATISTICIANS = frozenset({Role.PROVINCE, Role.CITY})  # who enters what was published
+# Who enters what was published, and who was honoured.
+STATISTICIANS: frozenset[str] = frozenset({Role.PROVINCE, Role.CITY})
 
 
 class StatisticQuerySet(ScopedQuerySet):
@@ -89,3 +110,10 @@ class StatisticQuerySet(ScopedQuerySet):
         """The current figures up to ``day``, those of the latest day first, then the latest published."""
         known = self.current().filter(as_of__lte=day, value__isnull=False)
         return known.order_by("-as_of", "-published_on", "-pk")
+
+
+class HonourQuerySet(ScopedQuerySet):
+    """Honours: read by officials of the place of whoever was given one, and above."""
+
+    place_lookup = "place__code"
+    readers = OFFICIALS | {Role.AUDITOR}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.workers.views import statistics, workers
+from projects.workers.views import honours, statistics, workers
 
 urlpatterns = [
     path("", workers.WorkerList.as_view(), name="worker_list"),
@@ -19,4 +19,9 @@ urlpatterns = [
         statistics.StatisticCorrect.as_view(),
         name="statistic_correct",
     ),
+    # honours
+    path("honours/", honours.HonourList.as_view(), name="honour_list"),
+    path("honours/new/", honours.HonourCreate.as_view(), name="honour_create"),
+    path("honours/<int:pk>/", honours.HonourDetail.as_view(), name="honour"),
+    path("honours/<int:pk>/edit/", honours.HonourUpdate.as_view(), name="honour_edit"),
 ]

@@ -48,6 +48,10 @@ class StatisticForm(FigureForm):
             self.add_error("place", _("This place did not exist on the day of the figure."))
         return data
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The first row of its source: that it replaces none is part of what is checked."""
+        return super()._get_validation_exclusions() - {"replaces"}
+
 
 class CorrectionForm(FigureForm):
     """Another value for a figure, or none: then it is withdrawn."""
