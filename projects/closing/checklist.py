@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from projects.attachments.models import Attachment
 from projects.closing.models import Waiver
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import MonthReport, ServiceRecord
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
 from projects.funding.models import Settlement, Source
 from projects.pilots.models import ChangeRequest, Contract, IndicatorValue, Project
@@ -76,6 +76,7 @@ def _items(project: Project) -> Iterator[Item]:
     yield from _documents(project)
     yield _balance(project)
     yield _sheets(project)
+    yield _months(project)
 
 
 def _state(is_done: bool) -> str:
@@ -259,6 +260,22 @@ def _sheets(project: Project) -> Item:
         else _("every service has its sheet"),
         _("The agency adds them to its services; the project may be closed without."),
         f"{reverse('service_list')}?project={project.pk}",
+    )
+
+
+def _months(project: Project) -> Item:
+    status = MonthReport.Status.CONFIRMED
+    months = project.months.aggregate(every=Count("pk"), done=Count("pk", filter=Q(status=status)))
+    left = months["every"] - months["done"]
+    return Item(
+        "months",
+        _("Months of services"),
+        NOTE if left else DONE,
+        _("%(left)s of %(every)s months are not confirmed") % {"left": left, **months}
+        if left
+        else _("every month is confirmed"),
+        _("The agency submits them, the county confirms; the project may be closed without."),
+        f"{reverse('month_list')}?project={project.pk}",
     )
 
 

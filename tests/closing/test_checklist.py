@@ -19,6 +19,7 @@ from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.models import IndicatorValue
 from tests.attachments.test_checks import PDF
 from tests.closing_world import DOCUMENTS, told_in_full
+from tests.delivery.months_world import make_month
 from tests.evaluating import make_evaluation, make_sheet
 from tests.factories import (
     end_project,
@@ -159,12 +160,18 @@ def test_services_without_their_sheets_are_only_noted(settled, worker, as_user, 
     assert missing(settled) == []
 
 
+def test_months_that_nobody_confirmed_are_only_noted(settled):
+    make_month(settled, date(2018, 6, 1))
+    assert states(settled)["months"] == "note"
+    assert missing(settled) == []
+
+
 def test_the_checklist_asks_a_fixed_number_of_questions(
     settled, worker, django_assert_max_num_queries
 ):
     for _ in range(5):
         make_service(settled, worker)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         checklist(settled)
 
 
