@@ -48,6 +48,7 @@ ROOMS = [
     "projects.funding",
     "projects.delivery",
     "projects.evaluation",
+    "projects.partnerships",
     "projects.closing",
     "projects.reports",
     "projects.reminders",
@@ -324,6 +325,10 @@ RETENTION_YEARS = env.int("RETENTION_YEARS", default=5)
 MONTH_DUE_DAY = min(28, max(1, env.int("MONTH_DUE_DAY", default=5)))
 # Per cent of a project's planned cost that the county may shift between categories on its own.
 COUNTY_SHIFT_PERCENT = env.int("COUNTY_SHIFT_PERCENT", default=10)
+# What a helping agency should send in a year (the rule of Zhejiang): a hint, never a bar; 0 is off.
+DISPATCH_WORKERS = env.int("DISPATCH_WORKERS", default=2)
+DISPATCH_WORKER_DAYS = env.int("DISPATCH_WORKER_DAYS", default=40)
+DISPATCH_VISIT_DAYS = env.int("DISPATCH_VISIT_DAYS", default=10)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip(
     "/"
 )  # in mails

@@ -11,6 +11,7 @@ urlpatterns = [
     path("funding/", include("projects.funding.urls")),
     path("services/", include("projects.delivery.urls")),
     path("evaluation/", include("projects.evaluation.urls")),
+    path("partnerships/", include("projects.partnerships.urls")),
     path("closing/", include("projects.closing.urls")),
     path("agencies/", include("projects.agencies.urls")),
     path("workers/", include("projects.workers.urls")),

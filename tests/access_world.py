@@ -74,6 +74,7 @@ from tests.factories import (
 )
 from tests.funding.bank_world import make_bank_line
 from tests.funding.spending_world import pay
+from tests.partnerships.partners import make_dispatch, make_exchange, make_pairing
 
 SHEET = ContentFile(b"%PDF-1.4", name="sheet.pdf")
 
@@ -130,6 +131,8 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
     july = make_service(running, worker, date=date(2018, 7, 4))
     later = make_service(running, worker, date=date(2018, 7, 5))
     confirmed_month = make_confirmed(running, staff, county_official, JULY)
+    pairing = make_pairing(agency)
+    sent = make_dispatch(pairing, worker)
     people = {"by": county_official, "agency": staff, "day": date(2018, 6, 1)}
     return SimpleNamespace(
         place=county,
@@ -211,6 +214,10 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         finding=finding,
         follow_up=make_follow_up(finding),
         survey=make_survey(running, county_official),
+        pairing=pairing,
+        sent=sent,
+        sent_member=sent.members.get(),
+        exchange=make_exchange(county, agency),
     )
 
 

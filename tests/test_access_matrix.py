@@ -348,6 +348,22 @@ export_create                    POST  >    >    >    >    >    >    >    >    >
 export pk=export                 GET   >    -    -    +--  -    -    -    -    -
 export_progress pk=export        GET   >    -    -    >--  -    -    -    -    -
 export_file pk=export            GET   >    -    -    +--  -    -    -    -    -
+
+pairing_list                     GET   >    +    +    +    x    +    x    +    x
+pairing_create                   GET   >    +    x    x    x    x    x    x    x
+pairing pk=pairing               GET   >    +    ++-  +--  -    +--  -    +--  -
+pairing_edit pk=pairing          GET   >    +    xx-  x--  -    x--  -    x--  -
+dispatch_create pk=pairing       GET   >    +    xx-  x--  -    +--  -    x--  -
+dispatch_list                    GET   >    +    +    +    x    +    x    +    x
+dispatch pk=sent                 GET   >    +    ++-  +--  -    +--  -    +--  -
+dispatch_edit pk=sent            GET   >    +    xx-  x--  -    +--  -    x--  -
+dispatch_member_set pk=sent      POST  >    +    xx-  x--  -    +--  -    x--  -
+dispatch_member_remove pk=sent_member POST > >   xx-  x--  -    >--  -    x--  -
+exchange_list                    GET   >    +    +    +    x    +    x    +    x
+exchange_create                  GET   >    +    x    x    x    x    x    x    x
+exchange pk=exchange             GET   >    +    ++-  +--  -    +--  -    +--  -
+exchange_edit pk=exchange        GET   >    +    xx-  x--  -    x--  -    x--  -
+
 report_run_list                  GET   >    +    +    +    x    x    x    +    x
 report_run_create                GET   >    +    +    +    x    x    x    x    x
 report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -

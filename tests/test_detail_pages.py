@@ -46,6 +46,7 @@ from tests.factories import (
     make_value,
     make_worker,
 )
+from tests.partnerships.partners import make_dispatch, make_pairing
 
 MANY = 6
 DAY = date(2018, 6, 1)
@@ -319,6 +320,30 @@ def attendance_page(world: World) -> tuple[str, Callable[[int], None]]:
     return reverse("service_people", args=[service.pk]), grow
 
 
+def pairing_page(world: World) -> tuple[str, Callable[[int], None]]:
+    pairing = make_pairing(world.agency)
+
+    def grow(n: int) -> None:
+        staff = [make_worker(world.places.own, world.agency) for _number in range(2)]
+        make_dispatch(pairing, *staff)
+        pairing.note = f"第{n}次"
+        pairing.save()
+
+    return reverse("pairing", args=[pairing.pk]), grow
+
+
+def dispatch_page(world: World) -> tuple[str, Callable[[int], None]]:
+    sent = make_dispatch(make_pairing(world.agency), world.worker)
+
+    def grow(n: int) -> None:
+        other = make_worker(world.places.own, world.agency)
+        sent.members.create(worker=other, days=n + 1)
+        sent.output = f"第{n}次"
+        sent.save()
+
+    return reverse("dispatch", args=[sent.pk]), grow
+
+
 PAGES = (
     agency_page,
     worker_page,
@@ -336,6 +361,8 @@ PAGES = (
     group_page,
     beneficiary_page,
     service_page,
+    pairing_page,
+    dispatch_page,
 )
 ALL = [(page, role) for page in PAGES for role in ("province", "county", "agency")]
 ALL.append((attendance_page, "agency"))  # who came is hers alone to say

@@ -50,6 +50,7 @@ from tests.factories import (
 )
 from tests.funding.bank_world import make_bank_line, make_payment
 from tests.funding.spending_world import pay
+from tests.partnerships.partners import make_dispatch, make_exchange, make_pairing
 from tests.records import credit_code
 from tests.reports.money_world import spent
 from tests.test_access_matrix import names_in
@@ -174,6 +175,8 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         visit=visit,
         follow_up=make_follow_up(make_finding(visit)),
         upload=make_upload(cast.county),
+        sent=make_dispatch(make_pairing(agency), worker),
+        exchange=make_exchange(places.own, agency),
         report=make_report_run(plan, places.own, cast.county),
         export=make_export_of(cast.own_auditor),
     )
@@ -245,6 +248,15 @@ def fill(one: SimpleNamespace, count: int) -> None:
         agency_id=lambda n: agencies[n].pk,
         place_id=at,
     )
+    pairings = clones(
+        one.sent.pairing,
+        count,
+        helper_id=lambda n: agencies[n].pk,
+        helped_name=numbered("受助机构"),
+    )
+    sent = clones(one.sent, count, pairing_id=lambda n: pairings[n].pk)
+    clones(one.sent.members.get(), count, dispatch_id=lambda n: sent[n].pk)
+    clones(one.exchange, count)
     clones(one.case, count, number=numbered("GA"), **own)
     clones(one.group, count, number=numbered("XZ"), **own)
     clones(one.month, count, **own)

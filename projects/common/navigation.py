@@ -33,6 +33,12 @@ MENU = (
     Item("evaluation_list", _("Evaluation"), BUSINESS - {Role.CLERK}, ("/evaluation/",)),
     Item("agency_list", _("Agencies"), PLACED | {Role.AGENCY}, ("/agencies/",)),
     Item("worker_list", _("Workers"), OFFICIALS | {Role.AGENCY, Role.AUDITOR}, ("/workers/",)),
+    Item(
+        "pairing_list",
+        _("Cooperation"),
+        OFFICIALS | {Role.AGENCY, Role.AUDITOR},
+        ("/partnerships/",),
+    ),
     Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, ("/reports/",)),
     Item("user_list", _("Accounts"), frozenset({Role.SYSADMIN}), ("/accounts/users/",)),
     Item("access_list", _("Access log"), frozenset({Role.SYSADMIN}), ("/audit/",)),

@@ -153,7 +153,7 @@ def _save(demo: Demo) -> None:
     insert(MonthReport, demo.review.months)  # what is kept takes no more services: after them
     insert(MonthMove, demo.review.moves)
     recount(cell_of(record) for record in demo.delivered.records)
-    for model, rows in demo.evaluated.rows.items():
+    for model, rows in (demo.evaluated.rows | demo.partnering.rows).items():
         insert(model, rows)
     attach_documents([pilot.project for pilot in pilots])
 

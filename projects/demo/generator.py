@@ -19,6 +19,7 @@ from projects.demo.evaluations import Evaluated, make_evaluations
 from projects.demo.figures import ANXI, MONEY, PILOTS, PLAN_CODE, PLAN_NAME, RURAL_PILOTS
 from projects.demo.ledger import Ledger, Purse, make_purses
 from projects.demo.money import Funds, make_funds
+from projects.demo.partnerships import Partnering, make_partnerships
 from projects.demo.payments import pay
 from projects.demo.people import People
 from projects.demo.plans import Planned, make_planned
@@ -66,6 +67,7 @@ class Demo:
     work: Work
     review: Review
     talent: Talent
+    partnering: Partnering
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -132,6 +134,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         make_work(_random(seed, "work"), running, delivered.records),
         make_review(_random(seed, "review"), divisions, running, delivered.records, people),
         make_talent(_random(seed, "talent"), divisions, force, people),
+        make_partnerships(_random(seed, "partnerships"), divisions, offices, force, people),
     )
 
 

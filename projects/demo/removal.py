@@ -66,6 +66,7 @@ from projects.imports.models import HeaderMapping, ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Decision, Need, ResidentReport
+from projects.partnerships.models import Dispatch, DispatchMember, Exchange, Pairing
 from projects.pilots.models import (
     ActionPlan,
     Adoption,
@@ -203,6 +204,7 @@ def _rows() -> list[QuerySet[Any]]:
         records,
         ServiceRule.objects.filter(OF_DEMO),
         *_work(),
+        *_partnerships(),
         *_ledger(projects),
         Assignment.objects.filter(OF_DEMO),
         FieldComment.objects.filter(move__project__in=projects),
@@ -268,6 +270,18 @@ def _work() -> list[QuerySet[Any]]:
         ServiceGroup.objects.filter(OF_DEMO),
         entries,
         Person.objects.filter(pk__in=known),
+    ]
+
+
+def _partnerships() -> list[QuerySet[Any]]:
+    """Pairings with what was sent in them, exchanges, and the history of all."""
+    of_demo = {"dispatch__pairing__created_by__is_demo": True}
+    return [
+        DispatchMember.history.filter(**of_demo),
+        DispatchMember.objects.filter(**of_demo),
+        *(model.history.filter(OF_DEMO) for model in (Dispatch, Pairing, Exchange)),
+        Dispatch.objects.filter(pairing__created_by__is_demo=True),
+        *(model.objects.filter(OF_DEMO) for model in (Pairing, Exchange)),
     ]
 
 

@@ -96,6 +96,7 @@ def fingerprint(demo: Demo) -> str:
     rows += [*demo.funds.sources, *demo.funds.allocations, *demo.delivered.records]
     rows += [row for kept in vars(demo.ledger).values() for row in kept]
     rows += [row for kept in demo.evaluated.rows.values() for row in kept]
+    rows += [row for kept in demo.partnering.rows.values() for row in kept]
     rows += [*demo.review.rows, *demo.work.register, *demo.work.members]
     digest = hashlib.sha256()
     for row in rows:

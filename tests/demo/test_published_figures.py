@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Avg, Count, F, Max, Q, Sum
 from django.test import TestCase
 from django.urls import reverse
 
@@ -25,6 +25,7 @@ from projects.demo.figures import MONEY
 from projects.evaluation.models import SatisfactionSurvey
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
+from projects.partnerships.models import Dispatch, Exchange, Pairing
 from projects.pilots.changes import still_holds
 from projects.pilots.gaps import gap_list, imbalances
 from projects.pilots.lifecycle import MOVES
@@ -38,6 +39,7 @@ from projects.pilots.models import (
     Site,
 )
 from projects.places.models import Place
+from projects.reports.definitions.partnerships import partnerships
 from projects.workers.models import Certificate, SocialWorker
 
 GAP_QUERIES = 11  # however many projects and counties
@@ -93,6 +95,30 @@ class TestPublishedFigures(TestCase):
         assert "20,890,000.00" in page.content.decode()
         by_holder = self.client.get(reverse("money_matrix"), {"plan": plan.pk, "by": "holder"})
         assert by_holder.context["matrix"].total == page.context["matrix"].total
+
+    def test_the_table_of_cooperation_and_exchange_holds_what_was_published(self):
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        official = User.objects.get(username="demo-province")
+        total = partnerships(
+            user=official, plan=plan, as_of=date(2018, 12, 31), start="beginning"
+        ).total
+        found = [total[key] for key in ("pairings", "batches", "person_trips", "candidate")]
+        assert found == [10, 21, 53, 15]
+        candidates = Exchange.objects.filter(kind="candidate", exam_year=2018)
+        assert candidates.aggregate(Avg("age"), Max("age")) == {"age__avg": 40, "age__max": 63}
+        pairings = Pairing.objects.visible_to(official)
+        assert pairings.values("helped_place").distinct().count() == 10
+        assert all(pairing.own_funds and "示例数据" in str(pairing) for pairing in pairings)
+        for row in [*pairings, *Dispatch.objects.all(), *Exchange.objects.all()]:
+            row.full_clean()
+        for sent in Dispatch.objects.select_related("pairing").prefetch_related("members__worker"):
+            assert sent.pairing.runs_on(sent.starts)
+            assert all(
+                member.days <= sent.length
+                and member.worker.agency_id == sent.pairing.helper_id
+                and member.worker.since <= sent.starts
+                for member in sent.members.all()
+            )
 
     def test_the_quotas_add_up_and_the_gap_list_agrees_with_the_report(self):
         plan = ActionPlan.objects.get(code="fujian-2018")

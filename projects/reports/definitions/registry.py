@@ -6,11 +6,12 @@ from projects.reports.definitions import Definition, Table
 from projects.reports.definitions.beneficiaries import beneficiaries
 from projects.reports.definitions.coverage import coverage
 from projects.reports.definitions.funds import funds
+from projects.reports.definitions.partnerships import partnerships
 from projects.reports.definitions.services import services
 from projects.reports.definitions.settlement import settlement
 
 DEFINITIONS: dict[str, Definition] = {
-    one.key: one for one in (coverage, funds, settlement, services, beneficiaries)
+    one.key: one for one in (coverage, funds, settlement, services, beneficiaries, partnerships)
 }
 
 

@@ -1,0 +1,1 @@
+"""Who helps whom, and what is exchanged: pairings with agencies elsewhere, and with Taiwan."""
