@@ -369,6 +369,9 @@ report_run_create                GET   >    +    +    +    x    x    x    x    x
 report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -
 report_run_progress pk=report    GET   >    >    >>-  >--  -    -    -    >--  -
 report_run_again pk=report       POST  >    >    >>-  >--  -    -    -    x--  -
+report_figure pk=report row=0 column=counties GET > + ++-  +--  -    -    -    +--  -
+report_figure pk=report row=0 column=moons  GET > -    -    -    -    -    -    -    -
+report_figure pk=report row=99 column=counties GET > - -    -    -    -    -    -    -
 report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
 report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
 """

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.places.querysets import PlaceQuerySet
@@ -91,6 +92,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page, which a place down to the county has."""
+        return reverse("place", args=[self.pk])
 
     @property
     def stem(self) -> str:

@@ -23,12 +23,13 @@ MARKS = "甲乙丙丁戊己"  # the marks of the columns of words; figures have 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line: ``kind`` is what the stylesheet calls it.
+    """One printed line: ``kind`` is what the stylesheet calls it, ``number`` that of its row in the table.
 
     all, city, county, of-which (the first under a city), project; of each its details, and of the total
     the sum of several parts.
     """
 
+    number: int
     kind: str
     name: str
     code: str
@@ -37,10 +38,10 @@ class Line:
     figures: tuple[Any, ...]
 
     @property
-    def cells(self) -> list[tuple[str, str]]:
-        """The figures as they are read, and what each is: zero, text or nothing special."""
+    def cells(self) -> list[tuple[str, str, Column]]:
+        """The figures as they are read, what each is (zero, text or nothing special), and its column."""
         pairs = zip(self.columns, self.figures, strict=True)
-        return [(shown(column, value), _css(column, value)) for column, value in pairs]
+        return [(shown(column, value), _css(column, value), column) for column, value in pairs]
 
     @property
     def is_strong(self) -> bool:
@@ -51,10 +52,10 @@ class Line:
 def lines(table: Table) -> list[Line]:
     """The total and its parts, then each city with its counties. What is the only member of its line
     (what reports on its own, the province itself) is printed once, not twice."""
-    printed = [_line("all", table, {**table.total, "name": _("Total")})]
+    printed = [_line(0, "all", table, {**table.total, "name": _("Total")})]
     city: Row = {}
     is_first = False
-    for row in table.rows:
+    for number, row in enumerate(table.rows, 1):
         if row["level"] == "city" and row["place"] != city.get("place"):
             city, is_first = row, True
         elif _is_its_line(row, city):
@@ -62,7 +63,7 @@ def lines(table: Table) -> list[Line]:
         kind = _kind(table, row, is_first)
         is_first = is_first and kind != "county of-which"
         name = _("Total") if row["level"] == "total" else row["name"]
-        printed.append(_line(kind, table, {**row, "name": name}))
+        printed.append(_line(number, kind, table, {**row, "name": name}))
     return printed
 
 
@@ -85,10 +86,10 @@ def _kind(table: Table, row: Row, is_first: bool) -> str:
     return "county of-which" if is_first else "county"
 
 
-def _line(kind: str, table: Table, row: Row) -> Line:
+def _line(number: int, kind: str, table: Table, row: Row) -> Line:
     figures = tuple(figure(column, row[column.key]) for column in table.columns)
     words = tuple(label.text(row[label.key]) for label in table.labels)
-    return Line(kind, row["name"], row["place"][:6], words, table.columns, figures)
+    return Line(number, kind, row["name"], row["place"][:6], words, table.columns, figures)
 
 
 def figure(column: Column, value: Any) -> Any:

@@ -91,6 +91,7 @@ def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
         "groups": layout.groups(table),
         "marks": layout.marks(table),
         "lines": layout.lines(table),
+        "opens": run.definition.opens,
         "signatures": [*blanks, maker + run.created_by.name, telephone, reported + done_on],
         "notes": layout.notes(table),
     }

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from projects.places.models import Place
+from projects.reports.definitions.behind import Opener
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], Any]
@@ -128,6 +129,10 @@ class Table:
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def row(self, number: int) -> Row:
+        """The row with this number as what stands behind it is asked for: 0 is the total."""
+        return self.rows[number - 1] if number else {**self.total, "level": "total"}
+
     def as_dict(self) -> dict[str, Any]:
         """The table as it is frozen and exported, labelled in the site's language."""
         with translation.override(settings.LANGUAGE_CODE):
@@ -161,6 +166,7 @@ class Definition(ABC):
     columns: tuple[Column, ...]
     labels: tuple[Label, ...] = ()
     options: tuple[Option, ...] = ()
+    opens: tuple[str, ...] = ()  # the columns whose figures open
 
     @abstractmethod
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
@@ -190,6 +196,13 @@ class Definition(ABC):
     def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
         """The labels of what was asked for."""
         return self.labels
+
+    def opener(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> Opener:
+        """What stands behind the figures in the columns ``opens``, as far as ``user`` may see it.
+
+        It takes the records from where ``count`` takes them, narrowed to the row.
+        """
+        raise NotImplementedError
 
     def __call__(self, **asked: Any) -> Table:
         return self.count(**asked)

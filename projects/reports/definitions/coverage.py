@@ -1,8 +1,6 @@
 """Coverage: in which counties does a plan's money and work arrive, as of a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,16 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.common.money import ZERO
-from projects.common.money import total as total_of
-from projects.funding.models import Allocation
-from projects.pilots.coverage import qualifying_projects
-from projects.pilots.models import ActionPlan, Project, Site
+from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-from projects.places.timeline import resolve_counties
 from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
-from projects.reports.definitions.places import counted_lines, has_whole_lines
-
-PAYING = ("province", "city", "county")  # shown one by one; the total holds what others pay too
+from projects.reports.definitions.behind import Behind, Opener, rate
+from projects.reports.definitions.counted import PAYING, Counted, Share
+from projects.reports.definitions.places import counted_lines, counties_of, has_whole_lines
 
 _COVERAGE = gettext_lazy("Coverage")
 _PILOTS = gettext_lazy("Pilot projects")
@@ -83,20 +77,6 @@ COLUMNS = (
 )
 
 
-@dataclass
-class Share:
-    """What falls to a place: the projects that work in it, and the money of those that it registered."""
-
-    projects: dict[int, tuple[str, str]] = field(default_factory=dict)  # id: pilot level, setting
-    money: dict[str, Decimal] = field(default_factory=dict)  # level that pays: yuan
-
-    def add(self, other: "Share") -> None:
-        """Takes in another share; a project that is in both stays one."""
-        self.projects |= other.projects
-        for level, amount in other.money.items():
-            self.money[level] = self.money.get(level, ZERO) + amount
-
-
 class Coverage(Definition):
     """In which counties the money and work of a plan arrive.
 
@@ -112,6 +92,7 @@ class Coverage(Definition):
     number = gettext_lazy("Linkage statistics, table 1")
     unit = TEN_THOUSAND_YUAN
     columns = COLUMNS
+    opens = tuple(column.key for column in COLUMNS)
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)
@@ -128,7 +109,7 @@ class Coverage(Definition):
     ) -> Table:
         place = place or user.place or plan.place
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-        shares = _shares(user, plan, as_of)
+        shares = Counted(user, plan, as_of).shares()
         counties = sum(len(line.counties) for line in lines)
         whole_lines = has_whole_lines(place)
         everything, covered, done = Share(), 0, 0
@@ -154,6 +135,17 @@ class Coverage(Definition):
             example=plan.is_demo,
         )
 
+    def opener(
+        self, *, user: Any, plan: ActionPlan, as_of: date, place: Place, **options: str
+    ) -> Opener:
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        counted = Counted(user, plan, as_of)
+
+        def opened(row: Row, column: str) -> Behind:
+            return counted.behind(column, counties_of(row, lines))
+
+        return opened
+
     def title(self, total: Row, parameters: dict[str, str]) -> str:
         text = _("%(place)s: coverage by pilot projects of three-society linkage")
         return text % {"place": total["name"]}
@@ -163,36 +155,6 @@ class Coverage(Definition):
 
 
 coverage = Coverage()
-
-
-def _shares(user: Any, plan: ActionPlan, as_of: date) -> defaultdict[str, Share]:
-    """Each county's share, by the code that the county has on the day."""
-    projects = qualifying_projects(user=user, plan=plan, as_of=as_of)
-    known = {
-        pk: (level, setting)
-        for pk, level, setting in projects.values_list("pk", "level", "setting")
-    }
-    within = projects.values("pk")
-    sites = list(
-        Site.objects.filter(project__in=within).order_by().values_list("project", "place__code")
-    )
-    money = list(
-        Allocation.objects.until(as_of)
-        .filter(project__in=within)
-        .order_by()
-        .values_list("project__place__code", "budget__level")
-        .annotate(amount=total_of("amount"))
-    )
-    codes = {code for _project, code in sites} | {code for code, _level, _amount in money}
-    county_of = resolve_counties(codes, as_of)
-    shares: defaultdict[str, Share] = defaultdict(Share)
-    for project, code in sites:
-        if project in known and code in county_of:
-            shares[county_of[code]].projects[project] = known[project]
-    for code, level, amount in money:
-        if code in county_of:
-            shares[county_of[code]].add(Share(money={level: amount}))
-    return shares
 
 
 def _together(parts: Iterable[Share]) -> Share:
@@ -210,7 +172,7 @@ def _row(code: str, name: str, level: str, counties: int, covered: int, share: S
         "level": level,
         "counties": counties,
         "covered": covered,
-        "rate": round(covered * 100 / counties, 2),
+        "rate": rate(covered, counties),
         "projects": len(kinds),
         "projects_rural": sum(1 for _level, setting in kinds if setting == Project.Setting.RURAL),
         "allocated_total": f"{sum(share.money.values(), ZERO):.2f}",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from projects.reports.definitions import (
     Row,
     Table,
 )
+from projects.reports.definitions.behind import Behind, Opener, Part, rate
 from projects.reports.definitions.ledger import (
     PAYER,
     RECEIVER,
@@ -30,11 +32,13 @@ from projects.reports.definitions.ledger import (
     added,
     as_yuan,
     balance,
-    rate,
+    behind,
 )
 from projects.reports.definitions.places import (
     OTHERS,
     Group,
+    Where,
+    codes_of,
     counted_lines,
     groups_of,
     has_whole_lines,
@@ -95,6 +99,7 @@ class Funds(Definition):
         Label("payer", gettext_lazy("Level that pays"), tuple(Level.choices), _EVERY),
         Label("nature", gettext_lazy("Nature"), tuple(Budget.Nature.choices), _EVERY),
     )
+    opens = tuple(column.key for column in columns)
     options = (
         Option(
             "basis",
@@ -129,7 +134,7 @@ class Funds(Definition):
         groups = groups_of(lines, place, with_own=True)
         shares = _shares(Ledger(user, plan, place, as_of), basis, groups)
         if OTHERS in shares:
-            groups.append(others_of(place))
+            groups.append(others_of())
         rows: list[Row] = []
         everything: Shares = {}
         for number, group in enumerate(groups, 1):
@@ -141,8 +146,7 @@ class Funds(Definition):
             if has_whole_lines(place):
                 rows += _rows(group.code, group.name, "city", whole, compared=plain)
             for member, part in zip(group.members, parts, strict=True):
-                code = member.code or place.code
-                rows += _rows(code, member.name, member.level, part, compared=plain)
+                rows += _rows(member.code, member.name, member.level, part, compared=plain)
             if on_progress:
                 on_progress(number, len(groups))
         compared = basis == PAYER or place == plan.place
@@ -154,6 +158,33 @@ class Funds(Definition):
             rows=[*_parts_of_total(place, everything, compared), *rows],
             example=plan.is_demo,
         )
+
+    def opener(
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place,
+        basis: str = PAYER,
+        **options: str,
+    ) -> Opener:
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        groups = [*groups_of(lines, place, with_own=True), others_of()]
+        ledger = Ledger(user, plan, place, as_of)
+        keys = member_keys(ledger.places(), groups, as_of)
+
+        @cache
+        def parts(where: Where, kind: Kind, stage: str) -> list[Part]:
+            codes = codes_of(where, groups, keys)
+            found = ledger.parts(stage, basis)
+            return [part.of(*kind).only(**{f"{part.place}__code__in": codes}) for part in found]
+
+        def opened(row: Row, column: str) -> Behind:
+            where, kind = (row["level"], row["place"]), (row["payer"], row["nature"])
+            return behind(column, partial(parts, where, kind))
+
+        return opened
 
     def title(self, total: Row, parameters: dict[str, str]) -> str:
         if parameters["basis"] == PAYER:
@@ -200,8 +231,8 @@ funds = Funds()
 
 def _shares(ledger: Ledger, basis: str, groups: list[Group]) -> dict[tuple[str, str], Shares]:
     """What falls to each member, by level that pays and nature."""
-    found = [("budget", row) for row in ledger.budgets(basis)]
-    found += [(stage, row) for stage in OF_SOURCE for row in ledger.sums(stage, basis)]
+    stages = ("budget", *OF_SOURCE)
+    found = [(stage, row) for stage in stages for row in ledger.sums(stage, basis)]
     keys = member_keys({row[:2] for _stage, row in found}, groups, ledger.as_of)
     shares: dict[tuple[str, str], Shares] = defaultdict(dict)
     for stage, (code, _level, payer, nature, amount) in found:

@@ -14,6 +14,7 @@ from projects.pilots.coverage import lines_within
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 from projects.places.timeline import ReportingLine, resolve_counties
+from projects.reports.definitions import Row
 
 
 def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> list[ReportingLine]:
@@ -58,6 +59,8 @@ class Group:
     members: tuple[Member, ...]
 
 
+Where = tuple[str, str]  # level and code of a row
+
 OTHERS = ("own", "")  # the key of what lies in no place of the table
 
 
@@ -79,10 +82,10 @@ def groups_of(lines: list[ReportingLine], place: Place, *, with_own: bool) -> li
     return groups
 
 
-def others_of(place: Place) -> Group:
-    """The line of what lies in no place of the table, so that nothing is lost from the total."""
+def others_of() -> Group:
+    """The line, without a code, of what lies in no place of the table, so that nothing is lost."""
     name = _("Other places")
-    return Group(place.code, name, (Member("", name, "own"),))
+    return Group("", name, (Member("", name, "own"),))
 
 
 def member_keys(
@@ -111,6 +114,28 @@ def within(place: Place, lookup: str) -> Q:
     return where
 
 
+def codes_of(where: Where, groups: list[Group], keys: dict[str, tuple[str, str]]) -> list[str]:
+    """The codes of the places whose records a row counts, of those whose members ``keys`` knows."""
+    level, code = where
+    members = {
+        member.key
+        for group in groups
+        for member in group.members
+        if level == "total" or where == member.key or (level == "city" and code == group.code)
+    }
+    return [place for place, key in keys.items() if key in members]
+
+
 def has_whole_lines(place: Place) -> bool:
     """Whether the table of ``place`` has lines with a sum of their own: a county's alone has none."""
     return place.level != Place.Level.COUNTY or bool(place.reports_as)
+
+
+def counties_of(row: Row, lines: list[ReportingLine]) -> set[str]:
+    """The codes of the counties that a row of lines and counties is about."""
+    return {
+        county.code
+        for line in lines
+        for county in line.counties
+        if row["level"] == "total" or row["place"] in (line.code, county.code)
+    }

@@ -219,14 +219,13 @@ def _top(
     for (code, project), share in shares.items():
         of_member[keys.get(code, OTHERS)][project].add(share)
     if OTHERS in of_member:
-        groups.append(others_of(asked.place))
+        groups.append(others_of())
     named = _projects(asked) if asked.by_project else None
     no_project = None if named is None else ""
     tops: list[Line] = []
     for number, group in enumerate(groups, 1):
         members = [
-            _member(member, member.code or asked.place.code, of_member[member.key], named)
-            for member in group.members
+            _member(member, member.code, of_member[member.key], named) for member in group.members
         ]
         if has_whole_lines(asked.place):
             tops.append(Line(group.code, group.name, "city", members, project=no_project))

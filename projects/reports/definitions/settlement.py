@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.common.money import ZERO
 from projects.funding import models as funding
 from projects.pilots.models import ActionPlan, Project
+from projects.pilots.querysets import ProjectQuerySet
 from projects.places.models import Place
 from projects.reports.definitions import (
     TEN_THOUSAND_YUAN,
@@ -21,16 +23,28 @@ from projects.reports.definitions import (
     Row,
     Table,
 )
+from projects.reports.definitions.behind import Behind, Opener, Part, rate
 from projects.reports.definitions.funds import money_column, rate_column
-from projects.reports.definitions.ledger import Ledger, Sums, added, as_yuan, balance, rate
+from projects.reports.definitions.ledger import (
+    RECEIVER,
+    Ledger,
+    Sums,
+    added,
+    as_yuan,
+    balance,
+    behind,
+)
 from projects.reports.definitions.places import (
     OTHERS,
     Group,
+    Where,
+    codes_of,
     counted_lines,
     groups_of,
     has_whole_lines,
     member_keys,
     others_of,
+    within,
 )
 
 STAGES = ("contracted", "paid", "spent", "returned")
@@ -77,6 +91,7 @@ class Settlement(Definition):
             "opinion", gettext_lazy("Audit opinion"), tuple(funding.Settlement.Opinion.choices)
         ),
     )
+    opens = ("projects", *STAGES, "balance", "execution_rate")
     labels = (Label("project", gettext_lazy("Project number")),)
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
@@ -97,7 +112,7 @@ class Settlement(Definition):
         groups = groups_of(lines, place, with_own=False)
         accounts = _accounts(Ledger(user, plan, place, as_of), groups)
         if OTHERS in accounts:
-            groups.append(others_of(place))
+            groups.append(others_of())
         rows: list[Row] = []
         everything: list[Account] = []
         for number, group in enumerate(groups, 1):
@@ -107,9 +122,8 @@ class Settlement(Definition):
             if has_whole_lines(place):
                 rows.append(_row(group.code, group.name, "city", whole))
             for member, part in zip(group.members, parts, strict=True):
-                code = member.code or place.code
-                rows.append(_row(code, member.name, member.level, part))
-                rows += [account.row(code) for account in part]
+                rows.append(_row(member.code, member.name, member.level, part))
+                rows += [account.row(member.code) for account in part]
             if on_progress:
                 on_progress(number, len(groups))
         return self.table(
@@ -119,6 +133,35 @@ class Settlement(Definition):
             rows=rows,
             example=plan.is_demo,
         )
+
+    def opener(
+        self, *, user: Any, plan: ActionPlan, as_of: date, place: Place, **options: str
+    ) -> Opener:
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        groups = [*groups_of(lines, place, with_own=False), others_of()]
+        ledger = Ledger(user, plan, place, as_of)
+        keys = member_keys(ledger.places(), groups, as_of)
+
+        @cache
+        def projects(where: Where, number: str) -> ProjectQuerySet:
+            if number:
+                return _settled(ledger).filter(number=number)
+            return _settled(ledger).filter(place__code__in=codes_of(where, groups, keys))
+
+        @cache
+        def parts(where: Where, number: str, stage: str) -> list[Part]:
+            asked = projects(where, number).values("pk")
+            found = ledger.parts(stage, RECEIVER)
+            return [part.only(**{f"{part.about}__in": asked}) for part in found]
+
+        def opened(row: Row, column: str) -> Behind:
+            where = (row["level"], row["place"])
+            if column == "projects":
+                listed = projects(where, row["project"]).select_related("place")
+                return Behind((Part(_PROJECTS, listed, day="approved_on"),))
+            return behind(column, partial(parts, where, row["project"]))
+
+        return opened
 
     def title(self, total: Row, parameters: dict[str, str]) -> str:
         return _("%(place)s: settlement of pilot projects of three-society linkage") % {
@@ -160,16 +203,19 @@ class Account:
         return row | {"settled_on": self.settled_on, "opinion": self.opinion}
 
 
+def _settled(ledger: Ledger) -> ProjectQuerySet:
+    """The projects to which money was allocated by the day, by number."""
+    projects = Project.objects.visible_to(ledger.user).filter(
+        within(ledger.place, "place__code"), plan=ledger.plan, allocations__day__lte=ledger.as_of
+    )
+    return projects.order_by("number").distinct()
+
+
 def _accounts(ledger: Ledger, groups: list[Group]) -> dict[tuple[str, str], list[Account]]:
     """The projects of each member, by number."""
     sums = {stage: ledger.sums_of_projects(stage) for stage in STAGES}
-    projects = Project.objects.visible_to(ledger.user).filter(
-        ledger.within("place__code"), plan=ledger.plan, allocations__day__lte=ledger.as_of
-    )
     found = list(
-        projects.order_by("number")
-        .distinct()
-        .values_list("pk", "number", "name", "place__code", "place__level")
+        _settled(ledger).values_list("pk", "number", "name", "place__code", "place__level")
     )
     stated = funding.Settlement.objects.visible_to(ledger.user)
     stated = stated.filter(project__plan=ledger.plan, settled_on__lte=ledger.as_of)

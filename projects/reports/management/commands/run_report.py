@@ -76,7 +76,7 @@ class Command(ReportCommand):
         heads = [str(column.head).replace("\n", "") for column in table.columns]
         rows = [[_("Area"), *(str(label.label) for label in table.labels), *heads]]
         rows += [
-            [line.name, *line.words, *(text for text, _css in line.cells)]
+            [line.name, *line.words, *(text for text, _css, _column in line.cells)]
             for line in layout.lines(table)
             if line.is_strong
         ]
