@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reminders.send_month_reminders",
         "schedule": crontab(minute="10,40", hour="8"),
     },
+    "expire-files": {"task": "reports.expire_files", "schedule": crontab(minute="10", hour="3")},
     "rebuild-months": {"task": "delivery.rebuild_months", "schedule": 120.0},
     "check-summaries": {
         "task": "delivery.check_summaries",
@@ -213,6 +214,7 @@ IMPORTERS = {
 }
 # How many days a line of a bank statement may lie from the payment that it is matched to.
 BANK_MATCH_DAYS = env.int("BANK_MATCH_DAYS", default=7)
+REPORT_FILE_DAYS = env.int("REPORT_FILE_DAYS", default=90)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # How many days the file of an exported list is kept.
 EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)

@@ -372,6 +372,10 @@ report_run_again pk=report       POST  >    >    >>-  >--  -    -    -    x--  -
 report_figure pk=report row=0 column=counties GET > + ++-  +--  -    -    -    +--  -
 report_figure pk=report row=0 column=moons  GET > -    -    -    -    -    -    -    -
 report_figure pk=report row=99 column=counties GET > - -    -    -    -    -    -    -
+my_report_runs                   GET   >    +    +    +    x    x    x    x    x
+report_run_cancel pk=report      POST  >    >    >>-  >--  -    -    -    x--  -
+report_run_compare pk=report     GET   >    +    ++-  +--  -    -    -    +--  -
+report_run_correct pk=report old=report POST > > >>-  >--  -    -    -    x--  -
 report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
 report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
 """

@@ -122,21 +122,22 @@ def held(claim: Claim) -> Iterator[Callable[[int, int], None]]:
 
 def finish(claim: Claim, path: str) -> bool:
     """Marks the job done with its file; False, and nothing changed, when it is no longer ours."""
-    return bool(
-        claim.current().update(
-            status=Job.Status.DONE,
-            file=path,
-            done=F("total"),
-            error="",
-            lease_until=None,
-            finished_at=timezone.now(),
-        )
-    )
+    return bool(_over(claim.current(), Job.Status.DONE, file=path, done=F("total"), error=""))
 
 
 def fail(claim: Claim, reason: str) -> bool:
     """Marks the job failed for a reason that another attempt would meet again."""
     return bool(_failed(claim.current(), reason))
+
+
+def cancel(job: Job) -> bool:
+    """Takes back a job that is not over; False when it is.
+
+    A queued one is never claimed any more. Who works on a running one hears at the next report that
+    it is no longer hers, stops, and leaves no file.
+    """
+    under_way = Job.objects.filter(pk=job.pk, status__in=(Job.Status.QUEUED, Job.Status.RUNNING))
+    return bool(_over(under_way, Job.Status.CANCELLED))
 
 
 def send_waiting() -> int:
@@ -163,9 +164,11 @@ def send_waiting() -> int:
 
 
 def _failed(jobs: Any, reason: str) -> int:
-    return jobs.update(
-        status=Job.Status.FAILED, error=reason, lease_until=None, finished_at=timezone.now()
-    )
+    return _over(jobs, Job.Status.FAILED, error=reason)
+
+
+def _over(jobs: Any, status: str, **fields: Any) -> int:
+    return jobs.update(status=status, lease_until=None, finished_at=timezone.now(), **fields)
 
 
 def _lease(now: datetime) -> datetime:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.jobs.querysets import JobQuerySet
 
@@ -21,6 +22,7 @@ class Job(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Finished")
         FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
 
     MAX_ATTEMPTS = 3
 
@@ -61,7 +63,7 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.status in (self.Status.DONE, self.Status.FAILED)
+        return self.status not in (self.Status.QUEUED, self.Status.RUNNING)
 
     @property
     def percent(self) -> int:

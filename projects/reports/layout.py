@@ -146,6 +146,12 @@ def shown(column: Column, value: Any) -> str:
     return f"{value:.1f}" if column.kind == "rate" else f"{value:,}"
 
 
+def full_label(column: Column) -> str:
+    """The label of a column with its unit, where it stands alone; money in yuan."""
+    unit = str(column.unit)
+    return f"{column.label}（{unit}）" if unit else str(column.label)
+
+
 def period(table: Table) -> str:
     """The period that the table reports on, or the day where it is of one day."""
     if "since" not in table.parameters:

@@ -1,10 +1,17 @@
 """Report runs: statistics that do not move once they are made."""
 
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.models import Submitted
+from projects.jobs import files
 from projects.jobs.models import Job
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
@@ -12,12 +19,15 @@ from projects.reports.definitions import Definition
 from projects.reports.definitions.registry import DEFINITIONS, report_choices
 from projects.reports.querysets import ReportRunQuerySet
 
+FOLDER = "reports"  # of the workbooks, below FILES_DIR
+
 
 class ReportRun(Submitted):
     """One run of a report: its parameters, and, once made, its rows frozen with their SHA-256.
 
     ``table`` is what ``definitions.Table.as_dict`` gives; ``sha256`` covers it. ``place`` bounds the
-    rows; ``options`` are the parameters that only this report takes.
+    rows; ``options`` are the parameters that only this report takes. ``replaces`` is the older run of
+    the same question that this one corrects; both stay.
     """
 
     report = models.CharField(
@@ -31,6 +41,14 @@ class ReportRun(Submitted):
     )
     as_of = models.DateField(_("as of"))
     options = models.JSONField(_("options"), default=dict, blank=True, editable=False)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replacements",
+        verbose_name=_("replaces"),
+    )
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report_run", null=True)
     table = models.JSONField(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -39,6 +57,18 @@ class ReportRun(Submitted):
 
     class Meta:
         ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["replaces"],
+                name="report_run_corrected_once",
+                violation_error_message=_("This run has already been corrected by another one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(replaces__lt=F("id")),
+                name="report_run_corrects_an_older_one",
+                violation_error_message=_("A run corrects an older one."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_report_display()} {self.place} {self.as_of}"
@@ -53,6 +83,28 @@ class ReportRun(Submitted):
         """The options that were chosen, in words."""
         options = self.definition.options
         return [one.text(self.options[one.name]) for one in options if self.options.get(one.name)]
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """What was asked: two runs with the same question count the same thing."""
+        return self.report, self.plan_id, self.place_id, self.as_of, self.options
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie, below FILES_DIR."""
+        return f"{FOLDER}/{self.pk}"
+
+    @property
+    def file_size(self) -> int | None:
+        """The bytes of its workbook; None when it has none any more."""
+        return files.size_of(self.job.file) if self.job and self.job.file else None
+
+    @property
+    def file_until(self) -> date | None:
+        """The last day on which its workbook is kept; later it is made anew from the frozen rows."""
+        if not self.job or not self.job.file or not self.job.finished_at:
+            return None
+        return timezone.localdate(self.job.finished_at + timedelta(days=settings.REPORT_FILE_DAYS))
 
     def get_absolute_url(self) -> str:
         return reverse("report_run", args=[self.pk])

@@ -1,5 +1,9 @@
 """Reading report runs."""
 
+from typing import Self
+
+from django.db.models import OuterRef, Subquery
+
 from projects.common.roles import OFFICIALS, Role
 from projects.common.scoping import ScopedQuerySet
 
@@ -9,3 +13,8 @@ class ReportRunQuerySet(ScopedQuerySet):
 
     place_lookup = "place__code"
     readers = OFFICIALS | {Role.AUDITOR}
+
+    def with_replacement(self) -> Self:
+        """Runs that know which newer run corrected them, as ``replaced_by``."""
+        newer = self.model._default_manager.filter(replaces=OuterRef("pk")).values("pk")
+        return self.annotate(replaced_by=Subquery(newer))

@@ -117,7 +117,7 @@ class Partnerships(Definition):
         groups = groups_of(counted, place, with_own=True)
         keys = member_keys({*pairs, *exchanged}, groups, as_of)
         if OTHERS in keys.values():
-            groups.append(others_of(place))
+            groups.append(others_of())
         of_member: dict[Key, list[Pair]] = defaultdict(list)
         figures: dict[Key, Figures] = defaultdict(Counter)
         for (code, _level), found in pairs.items():

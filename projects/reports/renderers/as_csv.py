@@ -12,10 +12,7 @@ from projects.reports.definitions import Row, Table
 def render(table: Table, file: IO[bytes]) -> None:
     """Writes one line of heads, the total, and one line a place; money in yuan."""
     heads = [str(label.label) for label in table.labels]
-    heads += [
-        f"{column.label}（{column.unit}）" if str(column.unit) else str(column.label)
-        for column in table.columns
-    ]
+    heads += [layout.full_label(column) for column in table.columns]
     total = _line(table, {**table.total, "name": _("Total")})
     lines = (_line(table, row) for row in table.rows)
     file.write(as_csv([[_("Code"), _("Place"), _("Level"), *heads], total, *lines]))

@@ -1,6 +1,7 @@
 """A table as an Excel workbook in the layout of official statistics: A4 landscape, ready to print."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from itertools import count
 from typing import IO, Any
 
@@ -155,7 +156,12 @@ class Sheet:
         example = _("Example data") if self.table.example else ""
         sheet.set_footer(f"&L{example}&C{page}")
         self.workbook.set_properties(
-            {"title": self.table.title, "author": layout.maker(self.table)}
+            {
+                "title": self.table.title,
+                "author": layout.maker(self.table),
+                # The same table makes the same bytes, whenever it is written.
+                "created": datetime.combine(self.table.as_of, time.min),
+            }
         )
 
     def figure_style(self, column: Column, bold: bool) -> Format:

@@ -1,7 +1,7 @@
 """Pages of report runs: ask, watch, read, download."""
 
-from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +17,7 @@ from projects.common.roles import OFFICIALS
 from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
 from projects.jobs import files
 from projects.reports import layout
-from projects.reports.actions import file_name, run_again, start_run
+from projects.reports.actions import cancel_run, file_name, run_again, start_run
 from projects.reports.definitions import Table
 from projects.reports.definitions.registry import DEFINITIONS, thawed
 from projects.reports.filters import ReportRunFilter
@@ -28,13 +28,31 @@ from projects.reports.renderers import CONTENT_TYPES, RENDERERS
 PARTS = ("plan", "place", "job", "created_by")
 
 
+def refuse_others(request: HttpRequest) -> None:
+    """403 for whoever reads reports and starts none."""
+    if request.user.role not in OFFICIALS:
+        raise PermissionDenied
+
+
 class ReportRunList(ScopedListView):
     model = ReportRun
     filterset_class = ReportRunFilter
     extra_context = {"default_sort": "-created_at"}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related(*PARTS).defer("table")
+        return super().get_queryset().with_replacement().select_related(*PARTS).defer("table")
+
+
+class MyReportRunList(ReportRunList):
+    """What one has asked for oneself: the files, how big they are, until when they are kept."""
+
+    roles = OFFICIALS
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(created_by=self.request.user)
+
+    def get_template_names(self) -> list[str]:
+        return ["reports/reportrun_mine.html"]
 
 
 class ReportRunCreate(RecordCreateView):
@@ -62,11 +80,13 @@ class ReportRunDetail(ScopedDetailView):
     context_object_name = "run"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related(*PARTS)
+        return super().get_queryset().with_replacement().select_related(*PARTS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.object
-        context = {"may_start": self.request.user.role in OFFICIALS, "job": run.job}
+        user = self.request.user
+        context = {"may_start": user.role in OFFICIALS, "job": run.job}
+        context["may_cancel"] = run.created_by_id == user.pk and not run.job.is_over
         if run.table:
             context["sheet"] = sheet_of(run, table_of(run))
         return super().get_context_data(**context, **kwargs)
@@ -118,35 +138,56 @@ def report_run_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def report_run_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Starts the same report as a new run."""
     run = visible_run(request, pk)
-    if request.user.role not in OFFICIALS:
-        raise PermissionDenied
+    refuse_others(request)
     new = run_again(run=run, by=request.user)
     messages.success(request, _("The report is being made."))
     return redirect(new)
 
 
+@require_POST
+def report_run_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back a run of one's own that is not over."""
+    run = visible_run(request, pk)
+    refuse_others(request)
+    try:
+        cancel_run(run=run, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The report is cancelled."))
+    return redirect(run)
+
+
 @require_GET
 def report_run_file(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:  # noqa: A002
-    """A finished report to keep: the workbook that the worker made, or the frozen rows in another format."""
+    """A finished report to keep: the workbook that the worker made, or the frozen rows made into a file."""
     run = visible_run(request, pk)
     if format not in RENDERERS or not run.table:
         raise Http404
-    content: Any = BytesIO()
-    if format == "xlsx":
-        try:
-            content = files.path_of(run.job.file).open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-    else:
-        try:
-            RENDERERS[format](table_of(run), content)
-        except ValidationError as error:  # the machine lacks what the format needs
-            messages.warning(request, " ".join(error.messages))
-            return redirect(run)
-        content.seek(0)
+    try:
+        content = _workbook(run) if format == "xlsx" else None
+        content = content or _rendered(run, format)
+    except ValidationError as error:  # the machine lacks what the format needs
+        messages.warning(request, " ".join(error.messages))
+        return redirect(run)
     return FileResponse(
         content,
         as_attachment=True,
         filename=file_name(run, format),
         content_type=CONTENT_TYPES[format],
     )
+
+
+def _workbook(run: ReportRun) -> IO[bytes] | None:
+    """The workbook that the worker made; None once it has expired."""
+    try:
+        return files.path_of(run.job.file).open("rb") if run.job.file else None
+    except FileNotFoundError:
+        return None
+
+
+def _rendered(run: ReportRun, format: str) -> IO[bytes]:  # noqa: A002
+    content = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    RENDERERS[format](table_of(run), content)
+    content.seek(0)
+    return content
