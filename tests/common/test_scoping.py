@@ -273,10 +273,10 @@ ALLOWED = {
     ("places/choices.py", "divisions_around"): "names of cities and counties are public",
     ("places/choices.py", "ranges_within"): "turns a code into ranges; shows no row",
     (
-        "workers/forms.py",
+        "workers/forms/workers.py",
         "clean_id_number",
     ): "asks whether a number is taken, and scopes the answer",
-    ("workers/forms.py", "clean_certificate_number"): "asks whether a number is taken",
+    ("workers/forms/workers.py", "clean_certificate_number"): "asks whether a number is taken",
 }
 # What serves no page to a user: it acts, defines, counts, or runs from the command line.
 BELOW_PAGES = {"actions", "adapters", "apps", "context", "definitions", "demo", "management"} | {

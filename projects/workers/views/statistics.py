@@ -41,7 +41,7 @@ class StatisticDetail(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, rows = self.object, Statistic.objects.visible_to(self.request.user)
         chain = list(rows.filter(figure.same_figure()).select_related("created_by").order_by("-pk"))
-        kept = Statistic.objects.kept_by(self.request.user).filter(pk=figure.pk).exists()
+        kept = rows.kept_by(self.request.user).filter(pk=figure.pk).exists()
         return super().get_context_data(
             **kwargs,
             chain=chain,
@@ -71,7 +71,7 @@ class StatisticCorrect(RecordCreateView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def check_role(self, request: HttpRequest) -> None:
-        if not Statistic.objects.kept_by(request.user).filter(pk=self.figure.pk).exists():
+        if not self.get_queryset().kept_by(request.user).filter(pk=self.figure.pk).exists():
             raise PermissionDenied
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
