@@ -178,7 +178,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         sent=make_dispatch(make_pairing(agency), worker),
         exchange=make_exchange(places.own, agency),
         report=make_report_run(plan, places.own, cast.county),
-        export=make_export_of(cast.own_auditor),
+        export=make_export_of(cast.county),
     )
 
 

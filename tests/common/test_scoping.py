@@ -209,6 +209,8 @@ ALLOWED = {
     ("reminders/months.py", "_occasions"): "asks on which days months are due, for beat",
     ("reminders/months.py", "_people"): "whom beat mails; each then reads her own",
     ("reminders/months.py", "_remind"): "the mail of the user in hand",
+    ("delivery/rules/busy.py", "__init__"): "asks when workers of her own were at work elsewhere",
+    ("delivery/rules/corrections.py", "confirmed_month"): "asks whether a month is closed",
     ("delivery/rules/judging.py", "rule_of"): "the rule of a place holds whoever reads it",
     ("delivery/rules/judging.py", "villages_around"): "names of villages are public",
     ("delivery/rules/judging.py", "_judge_times"): "names workers that she chose from her own",
