@@ -343,7 +343,7 @@ score_sheet_copy pk=sheet        POST  >    x    x    >xx  x    x    x    x    -
 survey_create pk=running         GET   >    +    ++-  +--  x--  +--  +--  x--  -
 survey_edit pk=survey            GET   >    x    xx-  +--  x--  x--  x--  x--  -
 
-export_list                      GET   >    +    +    +    +    +    +    +    +
+export_list                      GET   >    +    +    +    +    +    +    +    x
 export_create                    POST  >    >    >    >    >    >    >    >    >
 export pk=export                 GET   >    -    -    +--  -    -    -    -    -
 export_progress pk=export        GET   >    -    -    >--  -    -    -    -    -

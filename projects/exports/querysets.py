@@ -2,16 +2,14 @@
 
 from typing import Any, Self
 
-from projects.common.roles import Role
+from projects.common.roles import BUSINESS
 from projects.common.scoping import ScopedQuerySet, scope_of
-
-READERS = frozenset(Role)
 
 
 class ExportQuerySet(ScopedQuerySet):
     """Exports: everybody reads her own, as long as her role, place and agency are those of then."""
 
-    readers = READERS
+    readers = BUSINESS
 
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)

@@ -159,6 +159,7 @@ def test_everybody_sees_only_the_jobs_that_she_started(world):
     assert set(Job.objects.visible_to(world.cast.county)) == {
         world.own.report.job,
         world.own.upload.check_job,
+        world.own.export.job,
         world.own.package.job,
     }
     assert not Job.objects.visible_to(world.cast.province).exists()
