@@ -10,7 +10,7 @@ from projects.workers.guard import PREFIX, figures_open
 from projects.workers.models import Statistic
 from tests.factories import make_statistic
 
-BEFORE, AFTER = ("workers", "0003_statistics"), ("workers", "0004_figures_are_kept")
+BEFORE, AFTER = ("workers", "0001_squashed_0003_statistics"), ("workers", "0004_figures_are_kept")
 
 
 @pytest.fixture

@@ -122,6 +122,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("delivery", "0008_months")]
+    dependencies = [("delivery", "0001_squashed_0008_months")]
 
     operations = [migrations.RunPython(guard, unguard)]

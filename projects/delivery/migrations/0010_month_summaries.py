@@ -9,7 +9,7 @@ import projects.common.bitmaps
 class Migration(migrations.Migration):
     dependencies = [
         ("delivery", "0009_months_are_kept"),
-        ("pilots", "0012_running_totals_of_money"),
+        ("pilots", "0001_squashed_0012_running_totals_of_money"),
     ]
 
     operations = [

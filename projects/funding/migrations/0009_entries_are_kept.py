@@ -83,6 +83,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0008_settlements")]
+    dependencies = [("funding", "0001_squashed_0008_settlements")]
 
     operations = [migrations.RunPython(guard, unguard)]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0002_fields_inspections_and_changes"),
         ("places", "0001_initial"),
-        ("workers", "0002_registrations"),
+        ("workers", "0001_squashed_0003_statistics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -66,6 +66,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0003_statistics")]
+    dependencies = [("workers", "0001_squashed_0003_statistics")]
 
     operations = [migrations.RunPython(guard, unguard)]
