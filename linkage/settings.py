@@ -51,6 +51,7 @@ ROOMS = [
     "projects.partnerships",
     "projects.closing",
     "projects.reports",
+    "projects.filing",
     "projects.reminders",
     "projects.exports",
     "projects.dashboard",

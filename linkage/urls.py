@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/", include("projects.imports.urls")),
     path("reminders/", include("projects.reminders.urls")),
     path("reports/", include("projects.reports.urls")),
+    path("filing/", include("projects.filing.urls")),
     path("exports/", include("projects.exports.urls")),
     path("", include("projects.common.urls")),
 ]

@@ -16,6 +16,7 @@ from projects.agencies.models import FactChange
 from projects.audit.actions import record_access
 from projects.exports.actions import make_export
 from projects.exports.models import Export
+from projects.filing.models import Filing
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
 from projects.imports.models import HeaderMapping
@@ -51,7 +52,9 @@ from tests.factories import (
     make_change,
     make_contract,
     make_export_of,
+    make_filing,
     make_group,
+    make_handed_up,
     make_honour,
     make_indicator,
     make_need,
@@ -196,6 +199,11 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         correction=make_asked(july, staff),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
+        round=(filing := make_filing(county, plan, cast.province)).round,
+        filing=make_handed_up(
+            filing, finished(make_report_run(plan, county, county_official)), county_official
+        ),
+        city_filing=filing_of(city, plan, cast.province),
         upload=make_upload(county_official),
         export=made(make_export_of(county_official)),
         headers=HeaderMapping.objects.create(
@@ -246,6 +254,11 @@ def spent_and_returned(source, *, by, agency, day) -> dict:
         document="财综〔2012〕15号",
     )
     return {"expenditure": expenditure, "refund": entry, "spending_rule": rule}
+
+
+def filing_of(city, plan, by) -> Filing:
+    """What the city files: one filing, although two of the counties lie in it."""
+    return Filing.objects.filter(place=city).first() or make_filing(city, plan, by)
 
 
 def made(export: Export) -> Export:

@@ -39,6 +39,8 @@ from projects.delivery.models import (
 from projects.delivery.totals import cell_of
 from projects.exports.actions import start_export
 from projects.exports.models import Export
+from projects.filing.actions import submit_filing
+from projects.filing.models import Filing, Round
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
@@ -554,6 +556,28 @@ def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> 
     return ReportRun.objects.create(
         **{"plan": plan, "place": place, "as_of": date(2018, 12, 31), "job": job, **fields},
         created_by=by,
+    )
+
+
+def make_filing(place: Place, plan: ActionPlan, by: User, **fields: Any) -> Filing:
+    """What ``place`` files of the year 2018: a draft, or with ``status`` and what goes with it."""
+    year = {"report": "coverage", "plan": plan, "period": "year", "since": date(2018, 1, 1)}
+    days = {"county_due": date(2019, 1, 10), "city_due": date(2019, 1, 20)}
+    asked, _made = Round.objects.get_or_create(
+        **year, defaults={"until": date(2018, 12, 31), "created_by": by, **days}
+    )
+    city = None if place.level == "city" or place.reports_as else place.parent
+    due = asked.county_due if city else asked.city_due
+    return Filing.objects.create(
+        **{"round": asked, "place": place, "city": city, "due": due, **fields}
+    )
+
+
+def make_handed_up(filing: Filing, run: ReportRun, by: User) -> Filing:
+    """The filing, handed up with the run that was made for it."""
+    Filing.objects.filter(pk=filing.pk).update(run=run)
+    return submit_filing(
+        filing_id=filing.pk, by=by, head="陈局长", reviewer="林科长", maker="黄干事", reason="另报"
     )
 
 

@@ -378,6 +378,22 @@ report_run_compare pk=report     GET   >    +    ++-  +--  -    -    -    +--  -
 report_run_correct pk=report old=report POST > > >>-  >--  -    -    -    x--  -
 report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
 report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
+
+filing_list                      GET   >    +    +    +    x    x    x    +    x
+filing pk=filing                 GET   >    +    ++-  +--  -    -    -    +--  -
+filing pk=city_filing            GET   >    +    ++-  -    -    -    -    -    -
+filing_table pk=filing           POST  >    x    xx-  >--  -    -    -    x--  -
+filing_submit pk=filing          POST  >    x    xx-  +--  -    -    -    x--  -
+filing_submit pk=city_filing     POST  >    x    ++-  -    -    -    -    -    -
+filing_confirm pk=filing         POST  >    x    >>-  x--  -    -    -    x--  -
+filing_confirm pk=city_filing    POST  >    >    xx-  -    -    -    -    -    -
+filing_return pk=filing          POST  >    x    >>-  x--  -    -    -    x--  -
+filing_file pk=filing format=xlsx GET  >    +    ++-  +--  -    -    -    +--  -
+filing_file pk=filing format=exe GET   >    -    -    -    -    -    -    -    -
+round_list                       GET   >    +    +    +    x    x    x    +    x
+round_create                     GET   >    +    x    x    x    x    x    x    x
+round pk=round                   GET   >    +    +    +    -    -    -    +    -
+round_lock pk=round              POST  >    >    x    x    -    -    -    x    -
 """
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from projects.agencies.models import FactChange, Inspection
 from projects.needs.models import Decision
 from projects.pilots.models import FieldComment
+from projects.reports.actions import make_run
 from projects.workers.models import Registration
 from tests.evaluating import (
     make_concluded,
@@ -33,13 +34,16 @@ from tests.factories import (
     make_case,
     make_change,
     make_contract,
+    make_filing,
     make_group,
+    make_handed_up,
     make_indicator,
     make_move,
     make_need,
     make_notice,
     make_objection,
     make_project,
+    make_report_run,
     make_service,
     make_statistic,
     make_user,
@@ -252,6 +256,21 @@ def closing_page(world: World) -> tuple[str, Callable[[int], None]]:
     return reverse("project_closing", args=[world.project.pk]), grow
 
 
+def filing_page(world: World) -> tuple[str, Callable[[int], None]]:
+    by = world.cast.county
+    run = make_report_run(world.plan, world.places.own, by)
+    make_run(job_id=run.job_id)
+    run.refresh_from_db()
+    filing = make_handed_up(make_filing(world.places.own, world.plan, world.cast.province), run, by)
+
+    def grow(n: int) -> None:
+        other = make_user("city", place=world.places.fuzhou)
+        step = {"from_status": "submitted", "to_status": "returned", "comment": f"第{n}次"}
+        filing.steps.create(by=other, at=timezone.now(), run=run, **step)
+
+    return reverse("filing", args=[filing.pk]), grow
+
+
 def case_page(world: World) -> tuple[str, Callable[[int], None]]:
     case = make_case(world.project, world.worker)
 
@@ -366,7 +385,8 @@ PAGES = (
 )
 ALL = [(page, role) for page in PAGES for role in ("province", "county", "agency")]
 ALL.append((attendance_page, "agency"))  # who came is hers alone to say
-ALL += [(statistic_page, role) for role in ("province", "county")]  # no agency reads them
+for page in (statistic_page, filing_page):  # no agency reads them
+    ALL += [(page, role) for role in ("province", "county")]
 
 
 @pytest.mark.parametrize(("page", "role"), ALL, ids=lambda part: getattr(part, "__name__", part))

@@ -36,6 +36,7 @@ from tests.factories import (
     make_case,
     make_change,
     make_export_of,
+    make_filing,
     make_group,
     make_honour,
     make_need,
@@ -179,6 +180,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         exchange=make_exchange(places.own, agency),
         report=make_report_run(plan, places.own, cast.county),
         export=make_export_of(cast.county),
+        filing=make_filing(places.own, plan, cast.province),
     )
 
 
@@ -269,6 +271,8 @@ def fill(one: SimpleNamespace, count: int) -> None:
     checks, runs, made = (clones(Job.objects.first(), count) for _number in range(3))
     clones(one.upload, count, check_job_id=lambda n: checks[n].pk)
     clones(one.report, count, job_id=lambda n: runs[n].pk)
+    rounds = clones(one.filing.round, count, plan_id=lambda n: plans[n].pk)
+    clones(one.filing, count, round_id=lambda n: rounds[n].pk)
     clones(one.export, count, job_id=lambda n: made[n].pk)
     # As after any bulk load: a database that takes these tables for empty plans badly for them.
     gather_statistics(*(model for model in apps.get_models() if model._meta.managed))

@@ -44,6 +44,8 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
+from projects.filing.guard import filings_open
+from projects.filing.models import Filing, FilingStep, Round
 from projects.funding.guard import ledger_open
 from projects.funding.models import (
     Allocation,
@@ -120,7 +122,7 @@ def remove_demo() -> None:
         files += filter(None, sheets)
     months = {cell_of(one) for one in ServiceRecord.objects.filter(OF_DEMO).only(*CELL)}
     try:
-        with ledger_open(), log_open(), figures_open():
+        with ledger_open(), log_open(), figures_open(), filings_open():
             for rows in _rows():
                 # Not delete(), which would write a history row for each of 35,000 workers.
                 rows._raw_delete(rows.db)
@@ -168,6 +170,7 @@ def _refuse_if_projects_hang_on_it() -> None:
 def _rows() -> list[QuerySet[Any]]:
     """What goes, in an order in which nothing is left pointing at what went before."""
     runs = ReportRun.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
+    rounds = Round.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
     # Read now: once the runs are gone, nothing says any more that a job was theirs.
     jobs = Job.objects.filter(pk__in=list(_jobs().values_list("pk", flat=True)))
     projects = Project.objects.filter(OF_DEMO)
@@ -187,6 +190,9 @@ def _rows() -> list[QuerySet[Any]]:
         Settlement.objects.filter(project__in=projects),
         Settlement.history.filter(project__in=projects),
         *(model.history.filter(OF_DEMO) for model in kept),
+        FilingStep.objects.filter(filing__round__in=rounds),
+        Filing.objects.filter(round__in=rounds),
+        rounds,
         runs,
         Upload.objects.filter(OF_DEMO),
         HeaderMapping.objects.filter(OF_DEMO),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.common.roles import OFFICIALS, Role
 from projects.pilots.models import Project
-from projects.reminders import rows, rows_of_months
+from projects.reminders import rows, rows_of_filing, rows_of_months
 
 COLUMNS = ("queue", "target", "headline", "code", "spot", "since", "until")
 Status = Project.Status
@@ -48,6 +48,7 @@ VERBS: dict[str, Promise] = {
     Status.CLOSED: pgettext_lazy("task", "Archive"),
 }
 
+CITY, PROVINCE = frozenset({Role.CITY}), frozenset({Role.PROVINCE})
 COUNTY, CLERK = frozenset({Role.COUNTY}), frozenset({Role.CLERK})
 AGENCY, EVALUATOR = frozenset({Role.AGENCY}), frozenset({Role.EVALUATOR})
 
@@ -96,6 +97,20 @@ QUEUES: dict[str, Queue] = {
         "correction",
         rows_of_months.corrections,
         ("correction_list", "status=asked"),
+    ),
+    "filing": Queue(
+        pgettext_lazy("task", "Hand up the table"),
+        COUNTY | CITY,
+        "filing",
+        rows_of_filing.to_submit,
+        ("filing_list", "status=mine"),
+    ),
+    "filing_check": Queue(
+        pgettext_lazy("task", "Confirm the table of"),
+        CITY | PROVINCE,
+        "filing",
+        rows_of_filing.to_decide,
+        ("filing_list", "status=submitted"),
     ),
     "open_need": Queue(
         pgettext_lazy("task", "Make a project of"),

@@ -62,7 +62,7 @@ def _day(value: Any) -> Cast:
     return Cast(value, DateField())
 
 
-def _shaped(
+def shaped(
     rows: QuerySet,
     *,
     target: str,
@@ -84,14 +84,14 @@ def _shaped(
 
 
 def _projects(rows: QuerySet, *, since: Any, due: Any = None) -> QuerySet:
-    return _shaped(
+    return shaped(
         rows, target="pk", headline="name", code="number", spot="place__name", since=since, due=due
     )
 
 
 def of_project(rows: QuerySet, path: str, *, target: str = "", **columns: Any) -> QuerySet:
     """Rows that belong to the project at ``path``, and open a page of it, or of ``target``."""
-    return _shaped(
+    return shaped(
         rows,
         target=target or f"{path}__pk",
         headline=f"{path}__name",
@@ -164,7 +164,7 @@ def needs(*statuses: str) -> Rows:
 
     def rows(user: Any, today: date) -> QuerySet:
         found = Need.objects.visible_to(user).filter(status__in=statuses)
-        return _shaped(
+        return shaped(
             found, target="pk", headline="title", spot="place__name", since=F("reported_on")
         )
 
@@ -191,7 +191,7 @@ def objections(user: Any, today: date) -> QuerySet:
 def fact_changes(user: Any, today: date) -> QuerySet:
     """Of agencies registered at the user's own place: others have their own registrar."""
     rows = FactChange.objects.visible_to(user).waiting().filter(agency__place=user.place_id)
-    return _shaped(
+    return shaped(
         rows,
         target="agency__pk",
         headline="agency__name",
@@ -247,8 +247,8 @@ def bank_lines(user: Any, today: date) -> QuerySet:
     rows = BankLine.objects.of_holder(user).unmatched().order_by().values("holder")
     rows = rows.annotate(first=Min("pk"), lines=Count("pk"), oldest=Min("created_at"))
     words = Value(" " + gettext("bank lines without a payment"))
-    shaped = _shaped(rows, target="first", headline="first", since=TruncDate("oldest"))
-    return shaped.annotate(headline=text(Concat(Cast("lines", CharField()), words)))
+    found = shaped(rows, target="first", headline="first", since=TruncDate("oldest"))
+    return found.annotate(headline=text(Concat(Cast("lines", CharField()), words)))
 
 
 def differences(user: Any, today: date) -> QuerySet:
@@ -256,8 +256,8 @@ def differences(user: Any, today: date) -> QuerySet:
     later = Reconciliation.objects.filter(pk__gt=OuterRef("pk"), finished_at__isnull=False)
     rows = Reconciliation.objects.visible_to(user).filter(~Exists(later), differences__gt=0)
     words = Value(" " + gettext("totals that their entries do not make up"))
-    shaped = _shaped(rows, target="pk", headline="pk", since=TruncDate("started_at"))
-    return shaped.annotate(headline=text(Concat(Cast("differences", CharField()), words)))
+    found = shaped(rows, target="pk", headline="pk", since=TruncDate("started_at"))
+    return found.annotate(headline=text(Concat(Cast("differences", CharField()), words)))
 
 
 # --- what has a due day ---------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def registrations(user: Any, today: date) -> QuerySet:
         ends_on__gte=today - LAPSED,
         ends_on__lt=today + RENEWAL_OPENS,
     )
-    return _shaped(
+    return shaped(
         rows,
         target="worker__pk",
         headline="worker__name",

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.conf import settings
@@ -185,15 +185,16 @@ def number(table: Table) -> str:
     return "{}（{}）".format(table.number, _("example")) if table.example else table.number
 
 
-def signatures() -> list[str]:
-    """The blanks at the foot that people fill in by hand."""
-    return [
+def signatures(table: Table) -> list[str]:
+    """The foot: head of unit, reviewer, maker, telephone, day; blank for the hand where nobody is named."""
+    blanks = [
         _("Head of unit:"),
         _("Reviewer:"),
         _("Maker:"),
         _("Telephone:"),
         _("Reported on:"),
     ]
+    return [f"{blank}{said}" for blank, said in zip_longest(blanks, table.signed, fillvalue="")]
 
 
 def notes(table: Table) -> list[str]:

@@ -158,6 +158,7 @@ def test_a_clerk_sees_the_projects_that_work_in_her_community(world):
 def test_everybody_sees_only_the_jobs_that_she_started(world):
     assert set(Job.objects.visible_to(world.cast.county)) == {
         world.own.report.job,
+        world.own.filing.run.job,
         world.own.upload.check_job,
         world.own.export.job,
         world.own.package.job,
@@ -241,6 +242,7 @@ ALLOWED = {
     ): "asks who declared a conflict; names are shown to officials",
     ("evaluation/recusal.py", "_staff_of"): "asks whether an agency has staff of a name",
     ("evaluation/recusal.py", "officials_over"): "who may be told to act is said to who visits",
+    ("filing/forms.py", "clean"): "asks whether a round is called for; shows no row",
     ("funding/forms/budgets.py", "clean"): "asks whether a line is registered; shows no row",
     ("funding/rules/allocations.py", "release_day_error"): "of a source that is already scoped",
     ("funding/rules/budgets.py", "lower_places"): "places below the one whose money is in hand",

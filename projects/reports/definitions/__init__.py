@@ -95,7 +95,8 @@ class Table:
     ``total`` and each of ``rows`` have ``place`` (12-digit code), ``name``, ``level``, one value a
     label and one a column; a value that there is none of, or that is withheld, is None. ``level`` is
     total (a part of the total), city, county, own (what a city or the province itself holds) or project.
-    ``example`` marks generated data; ``unit`` is that of the figures. What a table says is in ``as_dict``.
+    ``example`` marks generated data; ``unit`` is that of the figures. What a table says is in
+    ``as_dict``; ``signed`` are head of unit, reviewer, maker, telephone and day, which are no part of it.
     """
 
     report: str
@@ -110,6 +111,7 @@ class Table:
     example: bool = False
     labels: tuple[Label, ...] = ()
     unit: str = ""
+    signed: tuple[str, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -19,7 +19,7 @@ def render(table: Table, file: IO[bytes]) -> None:
         "groups": layout.groups(table),
         "marks": layout.marks(table),
         "lines": layout.lines(table),
-        "signatures": layout.signatures(),
+        "signatures": layout.signatures(table),
         "notes": layout.notes(table),
     }
     file.write(rendered_pdf("reports/table_pdf.html", context))

@@ -125,7 +125,9 @@ class Sheet:
         self.sheet.set_row(row, 24)
         # The first blank below place and code, the others evenly below what is left.
         ends = [CODE, *(CODE + (self.last - CODE) * part // 4 for part in range(1, 5))]
-        for text, before, last in zip(layout.signatures(), [-1, *ends], ends, strict=False):
+        for text, before, last in zip(
+            layout.signatures(self.table), [-1, *ends], ends, strict=False
+        ):
             first = before + 1
             self.merge(row, first, last, text, self.style())
         note = self.style(text_wrap=True, font_size=9, valign="top")

@@ -1,5 +1,6 @@
 """Pages of report runs: ask, watch, read, download."""
 
+from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -98,9 +99,9 @@ def table_of(run: ReportRun) -> Table:
 
 
 def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
-    """The frozen table in its official form, for the page."""
-    *blanks, maker, telephone, reported = layout.signatures()
+    """The frozen table in its official form, for the page; signed by whom it names, else by its maker."""
     done_on = layout.long_date(timezone.localdate(run.job.finished_at))
+    signed = table.signed or ("", "", run.created_by.name, "", done_on)
     return {
         "table": table,
         "number": layout.number(table),
@@ -112,7 +113,7 @@ def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
         "marks": layout.marks(table),
         "lines": layout.lines(table),
         "opens": run.definition.opens,
-        "signatures": [*blanks, maker + run.created_by.name, telephone, reported + done_on],
+        "signatures": layout.signatures(replace(table, signed=signed)),
         "notes": layout.notes(table),
     }
 
