@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,12 @@ from projects.exports.models import Export
 from projects.exports.writing import WRITERS
 from projects.jobs import actions as jobs
 from projects.jobs import files
+from projects.jobs.attempts import attempt, report
 from projects.jobs.models import Job
 
 TASK = "exports.make"
 MOST = 1_000_000  # rows of one file; a sheet of Excel has 1,048,576
 STEP = 2000  # rows between two reports of progress
-
-
-class TakenOver(Exception):
-    """Another attempt has the job now."""
 
 
 @transaction.atomic
@@ -44,29 +41,18 @@ def start_export(*, by: Any, name: str, query: str, file_format: str) -> Export:
 
 def make_export(*, job_id: int) -> None:
     """Writes the file of a job, from what its asker may see now. May be called twice."""
-    claim = jobs.claim(job_id)
-    if claim is None:
-        return
-    try:
-        _make(claim, Export.objects.select_related("created_by__place").get(job_id=job_id))
-    except TakenOver:
-        return
-    except PermissionDenied:
-        jobs.fail(claim, _("This list is no longer open to you."))
-    except ValidationError as error:
-        jobs.fail(claim, " ".join(error.messages))
-    except DatabaseError:
-        raise
-    except Exception:
-        jobs.fail(claim, _("An error of the system stopped the export. It has been recorded."))
-        raise
+    attempt(job_id, _make)
 
 
-def _make(claim: jobs.Claim, export: Export) -> None:
+def _make(claim: jobs.Claim) -> None:
+    export = Export.objects.select_related("created_by__place").get(job_id=claim.job_id)
     user, sheet = export.created_by, export.sheet
-    if not Export.objects.visible_to(user).filter(pk=export.pk).exists():
-        raise PermissionDenied
-    records = sheet.records(user, export.query)
+    try:
+        if not Export.objects.visible_to(user).filter(pk=export.pk).exists():
+            raise PermissionDenied
+        records = sheet.records(user, export.query)
+    except PermissionDenied as closed:
+        raise ValidationError(_("This list is no longer open to you.")) from closed
     total = records.count()
     if total > MOST:
         words = _("The list has %(total)s rows; a file takes %(most)s. Narrow the filters.")
@@ -82,8 +68,8 @@ def _make(claim: jobs.Claim, export: Export) -> None:
 def _counted(lines: Iterator[list[Any]], claim: jobs.Claim, total: int) -> Iterator[list[Any]]:
     """The same lines; each few are reported."""
     for done, line in enumerate(lines):
-        if done % STEP == 0 and not jobs.progress(claim, done, total):
-            raise TakenOver
+        if done % STEP == 0:
+            report(claim, done, total)
         yield line
 
 

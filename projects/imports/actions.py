@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.imports import marking
@@ -22,14 +22,11 @@ from projects.imports.outcome import Outcome
 from projects.imports.reading import ZIP, read
 from projects.jobs import actions as jobs
 from projects.jobs import files
+from projects.jobs.attempts import TakenOver, attempt, report
 from projects.jobs.models import Job
 
 WRITE = "imports.write"
 MOST_ERRORS = 200  # of a result page; the workbook that is sent back has all of them
-
-
-class TakenOver(Exception):
-    """Another attempt has the job now."""
 
 
 class Refused(Exception):
@@ -84,29 +81,12 @@ def start_writing(*, upload: Upload, by: Any) -> Upload:
 
 def check_upload(*, job_id: int) -> None:
     """Checks the file of a job and writes nothing but what was found. May be called twice."""
-    _attempt(job_id, _check)
+    attempt(job_id, _check)
 
 
 def write_upload(*, job_id: int) -> None:
     """Writes the rows of a job's file in one transaction, together with the end of the job."""
-    _attempt(job_id, _write)
-
-
-def _attempt(job_id: int, work: Callable[[jobs.Claim], None]) -> None:
-    claim = jobs.claim(job_id)
-    if claim is None:
-        return
-    try:
-        work(claim)
-    except TakenOver:
-        return
-    except ValidationError as error:
-        jobs.fail(claim, " ".join(error.messages))
-    except DatabaseError:
-        raise
-    except Exception:
-        jobs.fail(claim, _("An error of the system stopped the import. It has been recorded."))
-        raise
+    attempt(job_id, _write)
 
 
 def _check(claim: jobs.Claim) -> None:
@@ -122,15 +102,15 @@ def _write(claim: jobs.Claim) -> None:
     upload = Upload.objects.select_related("created_by__place").get(write_job_id=claim.job_id)
     with _received(upload, claim) as sent:
         try:
-            with jobs.held(claim) as report:
-                sent.parsed.on_progress = report
+            with jobs.held(claim) as tell:
+                sent.parsed.on_progress = tell
                 write(
                     sent,
                     good_rows_only=upload.good_rows_only,
                     before_commit=partial(_end_writing, claim, upload, sent),
                 )
         except Refused:
-            sent.parsed.on_progress = partial(_report, claim)
+            sent.parsed.on_progress = partial(report, claim)
             _end_refused(claim, upload, sent)
 
 
@@ -164,12 +144,7 @@ def _received(upload: Upload, claim: jobs.Claim) -> Iterator[Sent]:
         book = read(file, kind.limits)
         # Kept also where the headers do not do: the page then asks what they mean.
         Upload.objects.filter(pk=upload.pk).update(headers=found_headers(book, kind))
-        yield understood(book, kind, partial(_report, claim))
-
-
-def _report(claim: jobs.Claim, done: int, total: int) -> None:
-    if not jobs.progress(claim, done, total):
-        raise TakenOver
+        yield understood(book, kind, partial(report, claim))
 
 
 def _keep(claim: jobs.Claim, upload: Upload, outcome: Outcome, sheets: dict[str, str]) -> None:

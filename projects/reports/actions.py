@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.jobs import actions as jobs
 from projects.jobs import files
+from projects.jobs.attempts import attempt, report
 from projects.jobs.models import Job
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
@@ -19,10 +20,6 @@ from projects.reports.models import FOLDER, ReportRun
 from projects.reports.renderers import RENDERERS
 
 TASK = "reports.run"
-
-
-class TakenOver(Exception):
-    """Another attempt has the job now."""
 
 
 @transaction.atomic
@@ -120,23 +117,11 @@ def make_run(*, job_id: int) -> None:
     What the person who asked may see is looked up now, not when she asked. A reason that another
     attempt would meet again fails the job at once; a database or worker that goes away does not.
     """
-    claim = jobs.claim(job_id)
-    if claim is None:
-        return
-    try:
-        _make(claim, ReportRun.objects.select_related("created_by", "plan__place", "place"))
-    except TakenOver:
-        return
-    except ValidationError as error:
-        jobs.fail(claim, " ".join(error.messages))
-    except DatabaseError:
-        raise
-    except Exception:
-        jobs.fail(claim, _("An error of the system stopped the report. It has been recorded."))
-        raise
+    attempt(job_id, _make)
 
 
-def _make(claim: jobs.Claim, runs: Any) -> None:
+def _make(claim: jobs.Claim) -> None:
+    runs = ReportRun.objects.select_related("created_by", "plan__place", "place")
     run = runs.get(job_id=claim.job_id)
     if claim.attempt > 1:
         files.clear(run.folder)  # what an attempt that died has left
@@ -145,7 +130,7 @@ def _make(claim: jobs.Claim, runs: Any) -> None:
         plan=run.plan,
         as_of=run.as_of,
         place=run.place,
-        on_progress=partial(_report, claim),
+        on_progress=partial(report, claim),
         **run.options,
     )
     # The attempt is part of the name: two attempts never write the same file.
@@ -158,11 +143,6 @@ def _make(claim: jobs.Claim, runs: Any) -> None:
             ReportRun.objects.filter(pk=run.pk).update(table=table.as_dict(), sha256=table.sha256)
     if not ours:
         files.remove(path)
-
-
-def _report(claim: jobs.Claim, done: int, total: int) -> None:
-    if not jobs.progress(claim, done, total):
-        raise TakenOver
 
 
 def file_name(run: ReportRun, extension: str, attempt: int = 0) -> str:

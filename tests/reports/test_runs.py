@@ -68,8 +68,8 @@ def test_a_running_run_that_is_cancelled_stops_at_its_next_step_and_leaves_no_fi
 ):
     steps = make_run.__globals__
     if step == "counted":
-        report = steps["_report"]
-        monkeypatch.setitem(steps, "_report", lambda *at: (jobs.cancel(run.job), report(*at)))
+        report = steps["report"]
+        monkeypatch.setitem(steps, "report", lambda *at: (jobs.cancel(run.job), report(*at)))
     else:
         render = steps["RENDERERS"]["xlsx"]
         monkeypatch.setitem(

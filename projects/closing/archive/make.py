@@ -4,7 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,9 @@ from projects.closing.archive.package import write_package
 from projects.closing.models import ArchivePackage
 from projects.jobs import actions as jobs
 from projects.jobs import files
+from projects.jobs.attempts import attempt, report
 from projects.pilots.actions.moves import MoveRefused, move
 from projects.pilots.models import Project
-
-
-class TakenOver(Exception):
-    """Another attempt has the job now."""
 
 
 def make_package(*, job_id: int) -> None:
@@ -26,23 +23,15 @@ def make_package(*, job_id: int) -> None:
     What the person who asked may read is looked up now. A reason that another attempt would meet
     again fails the job at once; a database or a worker that goes away does not.
     """
-    claim = jobs.claim(job_id)
-    if claim is None:
-        return
+    with translation.override(settings.LANGUAGE_CODE):
+        attempt(job_id, _archive)
+
+
+def _archive(claim: jobs.Claim) -> None:
     try:
-        with translation.override(settings.LANGUAGE_CODE):
-            _make(claim)
-    except TakenOver:
-        return
-    except ValidationError as error:
-        jobs.fail(claim, " ".join(error.messages))
+        _make(claim)
     except MoveRefused as refusal:
-        jobs.fail(claim, str(refusal.message))
-    except DatabaseError:
-        raise
-    except Exception:
-        jobs.fail(claim, _("An error of the system stopped the archive. It has been recorded."))
-        raise
+        raise ValidationError(refusal.message) from refusal
 
 
 def _make(claim: jobs.Claim) -> None:
@@ -55,7 +44,7 @@ def _make(claim: jobs.Claim) -> None:
     # The attempt is part of the name: two attempts never write the same file.
     path = f"archives/{package.pk}/{project.number}-{claim.attempt}.zip"
     with files.written(path) as file:
-        written = write_package(project, user, file, partial(_report, claim))
+        written = write_package(project, user, file, partial(report, claim))
     try:
         with transaction.atomic():
             ours = jobs.finish(claim, path)
@@ -67,8 +56,3 @@ def _make(claim: jobs.Claim) -> None:
         raise
     if not ours:
         files.remove(path)
-
-
-def _report(claim: jobs.Claim, done: int, total: int) -> None:
-    if not jobs.progress(claim, done, total):
-        raise TakenOver
