@@ -66,6 +66,7 @@ from tests.factories import (
     make_project,
     make_report,
     make_report_run,
+    make_report_schedule,
     make_rule,
     make_service,
     make_service_rule,
@@ -199,6 +200,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         correction=make_asked(july, staff),
         attachment=make_attachment(running, staff),
         report=finished(make_report_run(plan, county, county_official)),
+        schedule=make_report_schedule(plan, county, county_official),
         round=(filing := make_filing(county, plan, cast.province)).round,
         filing=make_handed_up(
             filing, finished(make_report_run(plan, county, county_official)), county_official

@@ -66,7 +66,8 @@ from projects.pilots.models import (
     Site,
 )
 from projects.places.models import Place
-from projects.reports.models import ReportRun
+from projects.reports.models import ReportRun, ReportSchedule
+from projects.reports.scheduling import make_schedule
 from projects.workers.models import Honour, SocialWorker, Statistic
 from tests.records import (
     AgencyFactory,
@@ -556,6 +557,14 @@ def make_report_run(plan: ActionPlan, place: Place, by: User, **fields: Any) -> 
     return ReportRun.objects.create(
         **{"plan": plan, "place": place, "as_of": date(2018, 12, 31), "job": job, **fields},
         created_by=by,
+    )
+
+
+def make_report_schedule(plan: ActionPlan, place: Place, by: User, **fields: Any) -> ReportSchedule:
+    """The coverage report of ``place`` after each month, on the fifth at seven."""
+    readers = fields.pop("readers", ())
+    return make_schedule(
+        by=by, plan=plan, place=place, report="coverage", readers=readers, **fields
     )
 
 

@@ -378,6 +378,10 @@ report_run_compare pk=report     GET   >    +    ++-  +--  -    -    -    +--  -
 report_run_correct pk=report old=report POST > > >>-  >--  -    -    -    x--  -
 report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
 report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
+schedule_list                    GET   >    +    +    +    x    x    x    x    x
+schedule_create                  GET   >    +    +    +    x    x    x    x    x
+schedule_pause pk=schedule       POST  >    -    -    >--  -    -    -    -    -
+schedule_delete pk=schedule      POST  >    -    -    >--  -    -    -    -    -
 
 filing_list                      GET   >    +    +    +    x    x    x    +    x
 filing pk=filing                 GET   >    +    ++-  +--  -    -    -    +--  -

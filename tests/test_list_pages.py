@@ -43,6 +43,7 @@ from tests.factories import (
     make_notice,
     make_project,
     make_report_run,
+    make_report_schedule,
     make_service,
     make_service_rule,
     make_statistic,
@@ -179,6 +180,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         sent=make_dispatch(make_pairing(agency), worker),
         exchange=make_exchange(places.own, agency),
         report=make_report_run(plan, places.own, cast.county),
+        schedule=make_report_schedule(plan, places.own, cast.county),
         export=make_export_of(cast.county),
         filing=make_filing(places.own, plan, cast.province),
     )
@@ -270,6 +272,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(one.follow_up, count, finding_id=lambda n: findings[n].pk)
     checks, runs, made = (clones(Job.objects.first(), count) for _number in range(3))
     clones(one.upload, count, check_job_id=lambda n: checks[n].pk)
+    clones(one.schedule, count)
     clones(one.report, count, job_id=lambda n: runs[n].pk)
     rounds = clones(one.filing.round, count, plan_id=lambda n: plans[n].pk)
     clones(one.filing, count, round_id=lambda n: rounds[n].pk)

@@ -23,7 +23,7 @@ from projects.demo.contracts import Papers
 from projects.demo.divisions import read_divisions
 from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
-from projects.demo.filings import file_up
+from projects.demo.filings import file_up, keep_reporting
 from projects.demo.generator import Demo, generate
 from projects.demo.projects import Pilot
 from projects.demo.saving import (
@@ -158,6 +158,7 @@ def _save(demo: Demo) -> None:
         insert(model, rows)
     attach_documents([pilot.project for pilot in pilots])
     file_up(demo.plan, demo.users)
+    keep_reporting(demo.plan, demo.users)
 
 
 def _insert_changes(demo: Demo) -> None:

@@ -12,12 +12,28 @@ from projects.filing.models import Filing, FilingStep, Round
 from projects.filing.moves import MOVES
 from projects.jobs.models import Job
 from projects.pilots.models import ActionPlan
+from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.models import ReportRun
+from projects.reports.scheduling import make_schedule
 
 UNTIL = date(2018, 12, 31)
 PUTIAN, RETURNED, WAITING = "3503", "350525", "350581"  # 莆田市, 永春县, 石狮市
 COMMENT = "与县级项目台账不符，请核对后重报。"
 WAY = ("submit", "confirm", "lock")
+
+
+def keep_reporting(plan: ActionPlan, users: list[User]) -> None:
+    """The province has the funds counted after each quarter, and its cities' officials find the table too."""
+    province = next(user for user in users if user.role == "province")
+    make_schedule(
+        by=province,
+        readers=[user for user in users if user.role == "city" and user.place_id],
+        report="funds",
+        plan=plan,
+        place=province.place,
+        every="quarter",
+        options={one.name: one.default for one in DEFINITIONS["funds"].options},
+    )
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ from projects.pilots.models import (
     Quota,
     Site,
 )
-from projects.reports.models import ReportRun
+from projects.reports.models import ReportRun, ReportSchedule
 from projects.workers.guard import figures_open
 from projects.workers.models import Certificate, Honour, Registration, SocialWorker, Statistic
 
@@ -170,6 +170,7 @@ def _refuse_if_projects_hang_on_it() -> None:
 def _rows() -> list[QuerySet[Any]]:
     """What goes, in an order in which nothing is left pointing at what went before."""
     runs = ReportRun.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
+    schedules = ReportSchedule.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
     rounds = Round.objects.filter(Q(plan__is_demo=True) | OF_DEMO)
     # Read now: once the runs are gone, nothing says any more that a job was theirs.
     jobs = Job.objects.filter(pk__in=list(_jobs().values_list("pk", flat=True)))
@@ -194,6 +195,8 @@ def _rows() -> list[QuerySet[Any]]:
         Filing.objects.filter(round__in=rounds),
         rounds,
         runs,
+        ReportSchedule.readers.through.objects.filter(reportschedule__in=schedules),
+        schedules,
         Upload.objects.filter(OF_DEMO),
         HeaderMapping.objects.filter(OF_DEMO),
         ImportedRow.objects.filter(

@@ -32,8 +32,12 @@ def start_run(
     report: str = "coverage",
     options: dict[str, str] | None = None,
     submission_key: Any = None,
+    **by_schedule: Any,
 ) -> ReportRun:
-    """Asks for a report: the run and its job are one commit, and the worker makes it."""
+    """Asks for a report: the run and its job are one commit, and the worker makes it.
+
+    ``by_schedule`` are the schedule that asks and its occasion, where one does.
+    """
     return ReportRun.objects.create(
         report=report,
         options=options or {},
@@ -43,6 +47,7 @@ def start_run(
         submission_key=submission_key,
         created_by=by,
         job=jobs.enqueue(task=TASK, by=by),
+        **by_schedule,
     )
 
 

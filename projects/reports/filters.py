@@ -1,4 +1,4 @@
-"""Filters of report runs."""
+"""Filters of report runs and schedules."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from projects.common.filters import RecordFilterSet, SortFilter
 from projects.jobs.models import Job
 from projects.places.filters import PlaceFilter
 from projects.reports.definitions.registry import report_choices
-from projects.reports.models import ReportRun
+from projects.reports.models import ReportRun, ReportSchedule
 
 
 class ReportRunFilter(RecordFilterSet):
@@ -23,4 +23,15 @@ class ReportRunFilter(RecordFilterSet):
 
     class Meta:
         model = ReportRun
+        fields: list[str] = []
+
+
+class ReportScheduleFilter(RecordFilterSet):
+    report = django_filters.ChoiceFilter(
+        choices=report_choices, label=_("Report"), empty_label=_("All")
+    )
+    sort = SortFilter(fields={"next_at": "next", "place__code": "place"})
+
+    class Meta:
+        model = ReportSchedule
         fields: list[str] = []

@@ -1,20 +1,34 @@
-"""The form that asks for a report."""
+"""The forms that ask for a report, and for one again and again."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.forms import LONGEST_ID, RecordForm
+from projects.accounts.models import User
+from projects.common.forms import LONGEST_ID, RecordForm, RecordsChoiceField
+from projects.common.roles import OFFICIALS
 from projects.pilots.models import ActionPlan
-from projects.places.choices import place_choices
+from projects.places.choices import VillagesInput, place_choices
 from projects.places.models import Place
 from projects.reports.definitions import Option
 from projects.reports.definitions.registry import DEFINITIONS
-from projects.reports.models import ReportRun
+from projects.reports.models import ReportRun, ReportSchedule
+
+
+class ByPlace(ModelChoiceIterator):
+    """Choices of people, grouped by the place that they work for, in one query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for place, members in groupby(self.queryset, key=lambda user: str(user.place)):
+            yield (place, [self.choice(user) for user in members])
+
 
 CHOICE = '<span class="told">{}<span class="hint d-block">{}</span></span>'
 
@@ -66,7 +80,8 @@ class ReportRunForm(RecordForm):
         self.fields["place"].initial = own[0]
         if plan := self._named(plans) or plans.first():
             self.initial["plan"] = plan.pk
-            self.fields["as_of"].initial = min(date(plan.year, 12, 31), timezone.localdate())
+            if "as_of" in self.fields:
+                self.fields["as_of"].initial = min(date(plan.year, 12, 31), timezone.localdate())
 
     def _add_options(self) -> None:
         """A field for each option that a report takes; reports that share one share the field."""
@@ -111,7 +126,8 @@ class ReportRunForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        asked: dict[str, Any] = {name: data.get(name) for name in ("plan", "place", "as_of")}
+        asked: dict[str, Any] = {name: data.get(name) for name in ("plan", "place")}
+        asked["as_of"] = data.get("as_of") if "as_of" in self.fields else timezone.localdate()
         if all(asked.values()) and data.get("report"):
             definition = DEFINITIONS[data["report"]]
             try:
@@ -119,3 +135,44 @@ class ReportRunForm(RecordForm):
             except forms.ValidationError as refusal:
                 self.add_error(None, refusal)
         return data
+
+
+class ReadersField(RecordsChoiceField):
+    """People to be ticked, each with her role, folded by place."""
+
+    widget = VillagesInput
+    iterator = ByPlace
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}（{user.get_role_display()}）"
+
+
+class ReportScheduleForm(ReportRunForm):
+    """Which report, how often and when, and for whom besides oneself: officials of one's area."""
+
+    readers = ReadersField(
+        User.objects.none(),
+        label=_("For whom besides you"),
+        help_text=_("They find it among their own reports, as far as they may see its area."),
+        required=False,
+    )
+
+    class Meta:
+        model = ReportSchedule
+        fields = ("report", "plan", "place", "every", "day", "hour", "format", "readers")
+        help_texts = {
+            "every": _("Each report counts up to the last day of what has just ended."),
+            "day": _("Of the first month that follows, 1 to 28."),
+            "hour": _("0 to 23."),
+        }
+
+    def limit_choices(self) -> None:
+        super().limit_choices()
+        self.fields["place"].help_text = ""  # there is no day below
+        self.fields["readers"].queryset = colleagues(self.user)
+
+
+def colleagues(user: Any) -> Any:
+    """The other officials of the area of ``user``: they may be told of what is counted there."""
+    rows = User.objects.filter(user.scope.places("place__code"), is_active=True, role__in=OFFICIALS)
+    return rows.exclude(pk=user.pk).select_related("place").order_by("place__code", "role", "pk")

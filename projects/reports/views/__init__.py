@@ -12,6 +12,12 @@ from projects.reports.views.runs import (
     report_run_file,
     report_run_progress,
 )
+from projects.reports.views.schedules import (
+    ScheduleCreate,
+    ScheduleList,
+    schedule_delete,
+    schedule_pause,
+)
 
 __all__ = [
     "MyReportRunList",
@@ -19,10 +25,14 @@ __all__ = [
     "ReportRunCreate",
     "ReportRunDetail",
     "ReportRunList",
+    "ScheduleCreate",
+    "ScheduleList",
     "report_run_again",
     "report_run_cancel",
     "report_run_compare",
     "report_run_correct",
     "report_run_file",
     "report_run_progress",
+    "schedule_delete",
+    "schedule_pause",
 ]

@@ -45,12 +45,12 @@ class ReportRunList(ScopedListView):
 
 
 class MyReportRunList(ReportRunList):
-    """What one has asked for oneself: the files, how big they are, until when they are kept."""
+    """What one, or a schedule for one, has asked for: the files, how big, until when they are kept."""
 
     roles = OFFICIALS
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().filter(created_by=self.request.user)
+        return super().get_queryset().for_whom(self.request.user)
 
     def get_template_names(self) -> list[str]:
         return ["reports/reportrun_mine.html"]
