@@ -6,11 +6,28 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.formats import date_format
+from simple_history.models import HistoricalRecords
 
 from projects.common.codes import CodesField
 
 Names = dict[str, dict[Any, str]]  # by the column, what its ids are called
 _INNER = frozenset({"version", "updated_at", "submission_key", "created_by", "created_at"})
+
+
+class RecordHistory(HistoricalRecords):
+    """History of a table that grows by the hundred thousand: read through its record, with no other index."""
+
+    def copy_fields(self, model: Any) -> dict[str, Any]:
+        fields: dict[str, Any] = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name == model._meta.pk.name
+        return fields
+
+    def get_extra_fields(self, model: Any, fields: dict[str, Any]) -> dict[str, Any]:
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        for name in ("history_date", "history_user"):
+            extra[name].db_index = False
+        return extra
 
 
 class Change(NamedTuple):

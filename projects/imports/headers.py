@@ -10,6 +10,7 @@ from projects.imports.cells import is_blank, normalised, shown
 from projects.imports.importer import Column
 
 FEWEST = 2  # headers that make a row a header row
+LONGEST_UNIT = 3  # characters of what may stand behind a header: 元, 万元
 LONGEST = 50  # characters of a header that is named in a complaint
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _DIGITS = re.compile(r"\d")
@@ -70,10 +71,10 @@ def recognised(header: Any, names: Names) -> str:
     for known in (name, short):
         if known in names:
             return known
-        for column in names.values():
-            unit = next((unit for unit in column.units if known.endswith(unit)), "")
-            if unit and names.get(known.removesuffix(unit)) is column:
-                return known.removesuffix(unit)
+        for length in range(1, LONGEST_UNIT + 1):
+            bare, unit = known[:-length], known[-length:]
+            if bare in names and unit in names[bare].units:
+                return bare
     return ""
 
 

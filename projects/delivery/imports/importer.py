@@ -47,9 +47,9 @@ class ServicesImporter(Importer):
     roles = frozenset({Role.AGENCY})
     list_url = "service_list"
     key_column = "date"
-    tables = (ServiceRecord, ServiceRecord.history.model)
+    tables = (ServiceRecord,)
     limits = LONG
-    batch = 20_000
+    batch = 5_000
     checks_wrong_rows = True
     template_note = gettext_lazy(
         "It has the headers, a note under each, and lists to choose from; every column that you do not "

@@ -55,6 +55,8 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     _first_history(ids, importer.user, now)
     helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])
     copying.copy(Assisted, ("servicerecord_id", "socialworker_id"), helpers, {})
+    # Now, while the next rows are being read, rather than of all rows together at the end.
+    connection.check_constraints()
     return ids
 
 

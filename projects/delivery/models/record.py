@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from projects.common.codes import CodesField
+from projects.common.history import RecordHistory
 from projects.common.models import Submitted, Versioned
 from projects.common.service_fields import ServiceField
 from projects.delivery.models.case import CaseFile
@@ -120,7 +120,7 @@ class ServiceRecord(Submitted, Versioned):
 
     objects = ServiceRecordQuerySet.as_manager()
     # Notes and sheets tell of residents: the agency alone reads them, and no copy is kept.
-    history = HistoricalRecords(
+    history = RecordHistory(
         excluded_fields=[
             *("number", "county_code", "import_key", "import_digest", "body_hash"),
             *("note", "process", "outcome", "follow_up", "supervisor_opinion", "sign_in_sheet"),
