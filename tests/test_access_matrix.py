@@ -56,6 +56,8 @@ user_remove_second_factor pk=user POST >    x    x    x    x    x    x    x    >
 user_unlock pk=user              POST  >    x    x    x    x    x    x    x    >
 
 home                             GET   >    +    +    +    +    +    +    +    >
+compare                          GET   >    +    +    +    x    x    x    +    x
+compare_pdf                      POST  >    >    >    >    x    x    x    >    x
 place pk=place                   GET   >    +    ++-  +--  -    -    x--  +--  -
 project pk=running               GET   >    +    ++-  +--  +--  +--  +--  +--  -
 project pk=draft                 GET   >    +    ++-  +--  +--  +--  +--  +--  -

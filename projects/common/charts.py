@@ -124,10 +124,17 @@ class Lines:
 
 
 def over_months(
-    series: Sequence[tuple[str, Any, dict[date, Amount], date | None]], months: list[date]
+    series: Sequence[tuple[str, Any, dict[date, Amount], date | None]],
+    months: list[date],
+    *,
+    running: bool = True,
 ) -> Lines:
-    """Running totals of ``series`` (key, label, {first of a month: amount}, last month or None)."""
-    totals = [(key, label, _running(steps, months, last)) for key, label, steps, last in series]
+    """``series`` (key, label, {first of a month: amount}, last month or None) as lines.
+
+    They show running totals; with ``running`` off, each month by itself.
+    """
+    reach = _running if running else _each
+    totals = [(key, label, reach(steps, months, last)) for key, label, steps, last in series]
     highest = max((one for _k, _l, line in totals for one in line if one is not None), default=0)
     top, marks = _scale(Decimal(highest))
     lines = [_line(key, label, amounts, top) for key, label, amounts in totals]
@@ -159,6 +166,12 @@ def _running(
         reached += steps.get(month, Decimal(0))
         found.append(reached if last is None or month <= last else None)
     return found
+
+
+def _each(steps: dict[date, Amount], months: list[date], last: date | None) -> list[Amount | None]:
+    return [
+        steps.get(month, Decimal(0)) if last is None or month <= last else None for month in months
+    ]
 
 
 def _line(key: str, label: Any, amounts: list[Amount | None], top: Amount) -> Line:

@@ -18,7 +18,7 @@ class Item(NamedTuple):
 
 
 MENU = (
-    Item("home", _("Home"), BUSINESS, ("/reminders/", "/places/")),
+    Item("home", _("Home"), BUSINESS, ("/reminders/", "/places/", "/compare/")),
     Item("need_list", _("Needs"), BUSINESS - {Role.EVALUATOR}, ("/needs/",)),
     Item(
         "project_list", _("Projects"), BUSINESS, ("/projects/", "/closing/", "/breaks/", "/trace/")

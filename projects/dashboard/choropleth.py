@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from projects.common.money import wan
+from projects.dashboard.counting import Figure
+from projects.dashboard.measures import Measure
 from projects.places.models import Place
 from projects.places.outlines import Label, Outlines
 
@@ -21,55 +19,12 @@ _POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True)
-class CountyFigures:
-    """What the map shows of one county; ``money`` is yuan."""
+class Area:
+    """A county with its figure. ``covered``: whether there is anything; without, it is hatched."""
 
     place: Place
+    figure: Figure
     covered: bool
-    projects: int
-    money: Decimal
-    rural: int
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure of a county that the map can show."""
-
-    key: str
-    label: Promise
-    title: Promise
-
-    def value(self, county: CountyFigures) -> Decimal:
-        """The figure of a county: a number of projects, or 万元."""
-        return wan(county.money) if self.key == "money" else Decimal(getattr(county, self.key))
-
-    def with_unit(self, figure: str) -> str:
-        """A figure with its unit, for the legend."""
-        unit = _("10,000 yuan") if self.key == "money" else pgettext("unit", "pilots")
-        return f"{figure} {unit}"
-
-    def shown(self, county: CountyFigures) -> str:
-        """The figure in words, for the title of a county and for the table."""
-        if not county.covered:
-            return _("not covered")
-        if self.key == "money":
-            return _("%(amount)s (10,000 yuan)") % {"amount": number_format(self.value(county), 2)}
-        count = int(self.value(county))
-        if self.key == "rural":
-            return ngettext("%(n)s rural pilot", "%(n)s rural pilots", count) % {"n": count}
-        return ngettext("%(n)s pilot", "%(n)s pilots", count) % {"n": count}
-
-
-MEASURES = {
-    measure.key: measure
-    for measure in (
-        Measure("projects", gettext_lazy("Projects"), gettext_lazy("Pilot projects by county")),
-        Measure("money", gettext_lazy("Money"), gettext_lazy("Money allocated by county")),
-        Measure(
-            "rural", pgettext_lazy("figure", "Rural pilots"), gettext_lazy("Rural pilots by county")
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -80,15 +35,16 @@ class Shape:
     css: str
     title: str
     url: str
+    code: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend: a class, what it means, how many counties are in it."""
+    """One line of the legend: a class, what it means, how many counties of each map are in it."""
 
     css: str
     label: str
-    count: int
+    counts: list[int]
 
 
 @dataclass(frozen=True)
@@ -99,34 +55,35 @@ class Choropleth:
     shapes: list[Shape]
     borders: str
     labels: list[Label]
-    legend: list[Entry]
+    classes: Counter[str]
 
 
 def draw(
-    counties: Sequence[CountyFigures],
+    areas: Sequence[Area],
     *,
     never_counted: Iterable[Place],
     outlines: Outlines,
     measure: Measure,
+    steps: Sequence[Decimal],
     whole_province: bool,
 ) -> Choropleth:
     """The counties of a user's scope as a map; of less than the province, it fills the frame."""
-    steps = _steps(measure, counties)
-    known = {county.place.code: county for county in counties}
+    known = {area.place.code: area for area in areas}
     outside = {place.code: place for place in never_counted if place.code not in known}
     in_scope = [one for one in outlines.counties if one.code in known or one.code in outside]
     frame = Frame([one.d for one in in_scope], outlines.view_box if whole_province else "")
     shapes, labels, classes = [], [], Counter[str]()
     for outline in in_scope:
-        d, county = frame.path(outline.d), known.get(outline.code)
-        if county is None:
+        d, area = frame.path(outline.d), known.get(outline.code)
+        if area is None:
             place = outside[outline.code]
             title = _("%(place)s: listed, not counted") % {"place": place}
-            shapes.append(Shape(d, "vx", title, ""))
+            shapes.append(Shape(d, "vx", title, "", outline.code))
         else:
-            place, css = county.place, _class(measure, county, steps)
+            place, css = area.place, _class(measure, area, steps)
             classes[css] += 1
-            shapes.append(_county_shape(d, css, measure, county))
+            url = reverse("place", args=[place.pk])
+            shapes.append(Shape(d, css, _title(measure, area), url, outline.code))
         labels.append(Label(place.name, *frame.point(*outline.label)))
     # Uncovered counties last, so that their edge is not painted over by a neighbour.
     shapes.sort(key=lambda shape: (shape.css == "v0", shape.css != "vx"))
@@ -135,31 +92,31 @@ def draw(
         shapes=shapes,
         borders=outlines.borders if whole_province else "",
         labels=list(outlines.cities) if whole_province else labels,
-        legend=[
-            entry for entry in _legend(measure, steps, classes) if entry.count or whole_province
-        ],
+        classes=classes,
     )
 
 
-def _county_shape(d: str, css: str, measure: Measure, county: CountyFigures) -> Shape:
-    place = county.place
-    title = _("%(county)s (%(city)s): %(figure)s") % {
+def _title(measure: Measure, area: Area) -> str:
+    place = area.place
+    figure = measure.with_unit(measure.shown(area.figure))
+    return _("%(county)s (%(city)s): %(figure)s") % {
         "county": place.name,
         "city": place.reports_as or place.parent,
-        "figure": measure.shown(county),
+        "figure": figure if area.covered or not measure.of_coverage else _("not covered"),
     }
-    return Shape(d, css, title, reverse("place", args=[place.pk]))
 
 
-def _steps(measure: Measure, counties: Sequence[CountyFigures]) -> list[Decimal]:
-    """The lower bounds of the five classes: 1 to 5 projects, or round amounts of money."""
-    if measure.key != "money":
+def steps_of(measure: Measure, areas: Iterable[Area]) -> list[Decimal]:
+    """The lower bounds of the five classes, as shown: 1 to 5 for few, or round figures."""
+    if measure.few:
         return [Decimal(n) for n in range(1, CLASSES + 1)]
-    amounts = sorted(value for county in counties if (value := measure.value(county)))
-    if not amounts:
+    figures = sorted(measure.scaled(area.figure) for area in areas if area.figure)
+    if not figures:
         return [Decimal(0)]
     # Nine tenths of the counties spread over the classes; the few largest share the last one.
-    width = _round_up(amounts[(len(amounts) - 1) * 9 // 10] / CLASSES)
+    width = _round_up(figures[(len(figures) - 1) * 9 // 10] / CLASSES)
+    if not measure.is_money:
+        width = max(width, Decimal(1))
     return [width * n for n in range(CLASSES)]
 
 
@@ -169,35 +126,43 @@ def _round_up(value: Decimal) -> Decimal:
     return next(size * digit for digit in (1, 2, 5, 10) if size * digit >= value)
 
 
-def _class(measure: Measure, county: CountyFigures, steps: list[Decimal]) -> str:
-    """v0: not covered; vn: covered, but nothing of this measure; v1 to v5: the classes."""
-    if not county.covered:
+def _class(measure: Measure, area: Area, steps: Sequence[Decimal]) -> str:
+    """v0: nothing there; vn: covered without any of this measure, or withheld; v1 to v5: the classes."""
+    if not area.covered:
         return "v0"
-    value = measure.value(county)
-    if not value:
+    if not area.figure:
         return "vn"
-    return f"v{sum(value >= step for step in steps)}"
+    return f"v{max(1, sum(measure.scaled(area.figure) >= step for step in steps))}"
 
 
-def _legend(measure: Measure, steps: list[Decimal], classes: Counter[str]) -> list[Entry]:
-    """The classes from the highest down, then nothing, then not covered."""
+def legend_of(
+    measure: Measure, steps: Sequence[Decimal], maps: Sequence[Choropleth], *, in_full: bool
+) -> list[Entry]:
+    """The classes from the highest down, then none or withheld, then nothing; ``in_full``: the empty, too."""
+    labels = {f"v{n}": _class_label(measure, steps, n) for n in range(len(steps), 0, -1)}
+    if any(one.classes["vn"] for one in maps):
+        labels["vn"] = _("none") if measure.of_coverage else _("withheld: fewer than 3 people")
+    labels["v0"] = _("not covered") if measure.of_coverage else _("none")
     entries = [
-        Entry(f"v{n}", _class_label(measure, steps, n), classes[f"v{n}"])
-        for n in range(len(steps), 0, -1)
+        Entry(css, label, [one.classes[css] for one in maps]) for css, label in labels.items()
     ]
-    if classes["vn"]:
-        entries.append(Entry("vn", _("none"), classes["vn"]))
-    return [*entries, Entry("v0", _("not covered"), classes["v0"])]
+    return [entry for entry in entries if in_full or any(entry.counts)]
 
 
-def _class_label(measure: Measure, steps: list[Decimal], n: int) -> str:
-    low = f"{steps[n - 1].normalize():f}"
+def _class_label(measure: Measure, steps: Sequence[Decimal], n: int) -> str:
+    low = measure.with_unit(_plain(steps[n - 1]))
     if n == len(steps):
-        return _("%(low)s and more") % {"low": measure.with_unit(low)}
-    if measure.key != "money":
-        return measure.with_unit(low)
-    high = measure.with_unit(f"{steps[n].normalize():f}")
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+        return _("%(low)s and more") % {"low": low}
+    if measure.few:
+        return low
+    high = measure.with_unit(_plain(steps[n]))
+    if n == 1:
+        return _("up to %(high)s") % {"high": high}
+    return _("%(low)s to %(high)s") % {"low": _plain(steps[n - 1]), "high": high}
+
+
+def _plain(step: Decimal) -> str:
+    return f"{step.normalize():,f}"
 
 
 class Frame:

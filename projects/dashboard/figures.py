@@ -13,12 +13,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.common.money import total
-from projects.dashboard.choropleth import Choropleth, CountyFigures, Measure, draw
+from projects.dashboard.choropleth import Area, Choropleth, Entry, draw, legend_of, steps_of
+from projects.dashboard.measures import Measure
 from projects.funding.models import Disbursement, Expenditure
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.places.outlines import outlines_on
 from projects.reports.definitions.coverage import coverage
+
+
+@dataclass(frozen=True)
+class CountyFigures:
+    """What the home page shows of one county; ``money`` is yuan."""
+
+    place: Place
+    covered: bool
+    projects: int
+    money: Decimal
+    rural: int
 
 
 @dataclass(frozen=True)
@@ -146,19 +158,27 @@ class Figures:
         ]
         return sorted(gaps, key=lambda gap: -gap.missing)
 
-    def map(self, measure: Measure) -> Choropleth:
-        """The counties drawn by ``measure``."""
-        return draw(
-            self.counties,
-            never_counted=[
-                place
-                for place in self.places.values()
-                if place.level == Place.Level.COUNTY and not place.administered
-            ],
+    def map(self, measure: Measure) -> tuple[Choropleth, list[Entry]]:
+        """The counties drawn by ``measure``, one of those of the coverage report, and the legend."""
+        areas = [
+            Area(county.place, Decimal(getattr(county, measure.key)), county.covered)
+            for county in self.counties
+        ]
+        never_counted = [
+            place
+            for place in self.places.values()
+            if place.level == Place.Level.COUNTY and not place.administered
+        ]
+        steps = steps_of(measure, areas)
+        drawn = draw(
+            areas,
+            never_counted=never_counted,
             outlines=outlines_on(self.as_of),
             measure=measure,
+            steps=steps,
             whole_province=self.whole_province,
         )
+        return drawn, legend_of(measure, steps, [drawn], in_full=self.whole_province)
 
     @cached_property
     def months(self) -> list[Bar]:

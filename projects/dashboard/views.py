@@ -10,8 +10,8 @@ from django.utils import timezone
 from projects.common.history import edits
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.views import ScopedDetailView
-from projects.dashboard.choropleth import MEASURES
 from projects.dashboard.figures import figures_of
+from projects.dashboard.measures import OF_COVERAGE
 from projects.dashboard.place import at_place
 from projects.dashboard.project import chain_of
 from projects.pilots.lifecycle import MOVES, available_moves, steps
@@ -44,15 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def _figures(request: HttpRequest) -> dict[str, Any]:
     plans = list(ActionPlan.objects.visible_to(request.user).select_related("place"))
     plan = chosen_plan(plans, request.GET.get("plan", ""))
-    measure = MEASURES.get(request.GET.get("measure", ""), MEASURES["projects"])
+    asked = request.GET.get("measure", "")
+    measure = next((one for one in OF_COVERAGE if one.key == asked), OF_COVERAGE[0])
     figures = figures_of(request.user, plan, timezone.localdate())
+    drawing = dict(zip(("map", "legend"), figures.map(measure), strict=True)) if figures else {}
     return {
         "plans": plans,
         "plan": plan,
         "figures": figures,
         "measure": measure,
-        "measures": MEASURES.values(),
-        "map": figures and figures.map(measure),
+        "measures": OF_COVERAGE,
+        **drawing,
     }
 
 

@@ -1,8 +1,9 @@
 """Asking for a list as a file, making it, and throwing it away when its time is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,8 +24,8 @@ STEP = 2000  # rows between two reports of progress
 
 
 @transaction.atomic
-def start_export(*, by: Any, name: str, query: str, file_format: str) -> Export:
-    """Asks for the list ``name`` as a file. What waits already is not asked for twice."""
+def start_export(*, by: Any, name: str, query: str, file_format: str, task: str = TASK) -> Export:
+    """Asks for the list or page ``name`` as a file. What waits already is not asked for twice."""
     asked = {"list": name, "query": query, "format": file_format}
     waiting = Export.objects.visible_to(by).filter(**asked, job__status=Job.Status.QUEUED)
     if found := waiting.first():
@@ -35,32 +36,40 @@ def start_export(*, by: Any, name: str, query: str, file_format: str) -> Export:
         place=by.place,
         of_agency=by.agency_id,
         created_by=by,
-        job=jobs.enqueue(task=TASK, by=by),
+        job=jobs.enqueue(task=task, by=by),
     )
 
 
-def make_export(*, job_id: int) -> None:
-    """Writes the file of a job, from what its asker may see now. May be called twice."""
-    attempt(job_id, _make)
+Write = Callable[[Export, IO[bytes], jobs.Claim], Any]
 
 
-def _make(claim: jobs.Claim) -> None:
-    export = Export.objects.select_related("created_by__place").get(job_id=claim.job_id)
+def write_list(export: Export, file: IO[bytes], claim: jobs.Claim) -> None:
+    """Writes the rows of a list."""
     user, sheet = export.created_by, export.sheet
-    try:
-        if not Export.objects.visible_to(user).filter(pk=export.pk).exists():
-            raise PermissionDenied
-        records = sheet.records(user, export.query)
-    except PermissionDenied as closed:
-        raise ValidationError(_("This list is no longer open to you.")) from closed
+    records = sheet.records(user, export.query)
     total = records.count()
     if total > MOST:
         words = _("The list has %(total)s rows; a file takes %(most)s. Narrow the filters.")
         raise ValidationError(words % {"total": f"{total:,}", "most": f"{MOST:,}"})
+    lines = _counted(sheet.lines(records, user), claim, total)
+    WRITERS[export.format](sheet.heads(user), lines, file, export.get_list_display())
+
+
+def make_export(*, job_id: int, write: Write = write_list) -> None:
+    """Writes the file of a job, from what its asker may see now. May be called twice."""
+    attempt(job_id, partial(_make, write=write))
+
+
+def _make(claim: jobs.Claim, write: Write) -> None:
+    export = Export.objects.select_related("created_by__place").get(job_id=claim.job_id)
     path = f"exports/{export.pk}/{claim.attempt}.{export.format}"
-    with files.written(path) as file:
-        lines = _counted(sheet.lines(records, user), claim, total)
-        WRITERS[export.format](sheet.heads(user), lines, file, export.get_list_display())
+    try:
+        if not Export.objects.visible_to(export.created_by).filter(pk=export.pk).exists():
+            raise PermissionDenied
+        with files.written(path) as file:
+            write(export, file, claim)
+    except PermissionDenied as closed:
+        raise ValidationError(_("This list is no longer open to you.")) from closed
     if not jobs.finish(claim, path):
         files.remove(path)
 
@@ -76,7 +85,7 @@ def _counted(lines: Iterator[list[Any]], claim: jobs.Claim, total: int) -> Itera
 def remove_old() -> int:
     """Throws away the files of exports whose days are over; gives how many. Run by beat each night."""
     over = timezone.now() - timedelta(days=settings.EXPORT_DAYS)
-    old = Job.objects.filter(task=TASK, finished_at__lt=over).exclude(file="")
+    old = Job.objects.filter(export__isnull=False, finished_at__lt=over).exclude(file="")
     for job in old:
         files.remove(job.file)
         Job.objects.filter(pk=job.pk).update(file="")

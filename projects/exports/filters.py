@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, SortFilter
 from projects.exports.models import Export
-from projects.exports.sheets import sheet_choices
+from projects.exports.sheets import choices
 from projects.jobs.models import Job
 
 
 class ExportFilter(RecordFilterSet):
-    list = django_filters.ChoiceFilter(choices=sheet_choices, label=_("List"), empty_label=_("All"))
+    list = django_filters.ChoiceFilter(choices=choices, label=_("List"), empty_label=_("All"))
     status = django_filters.ChoiceFilter(
         "job__status", choices=Job.Status, label=_("Status"), empty_label=_("All")
     )

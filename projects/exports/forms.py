@@ -4,6 +4,7 @@ from django import forms
 
 from projects.exports.models import Export
 from projects.exports.sheets import sheet_choices
+from projects.exports.writing import WRITERS
 
 LONGEST = 4000  # characters of a query string
 
@@ -13,4 +14,4 @@ class ExportForm(forms.Form):
 
     list = forms.ChoiceField(choices=sheet_choices)
     query = forms.CharField(max_length=LONGEST, required=False)
-    format = forms.ChoiceField(choices=Export.Format)
+    format = forms.ChoiceField(choices=[one for one in Export.Format.choices if one[0] in WRITERS])

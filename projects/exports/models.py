@@ -7,23 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.common.models import Submitted
 from projects.exports.querysets import ExportQuerySet
-from projects.exports.sheets import SHEETS, Sheet, sheet_choices
+from projects.exports.sheets import SHEETS, Sheet, choices
 from projects.jobs.models import Job
 from projects.places.models import Place
 
 
 class Export(Submitted):
-    """A list as a file: which list, with which filters, for whom; the worker makes it.
+    """A list or a page as a file: which one, with which filters, for whom; the worker makes it.
 
-    ``query`` is the query string of the list. ``role``, ``place`` and ``of_agency`` are those of who
+    ``query`` is the query string of the list or page. ``role``, ``place`` and ``of_agency`` are those of who
     asked: what the worker wrote for them is given to nobody else, not to herself in another post either.
     """
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
+        PDF = "pdf", "PDF"
 
-    list = models.CharField(_("list"), max_length=40, choices=sheet_choices)
+    list = models.CharField(_("list"), max_length=40, choices=choices)
     query = models.TextField(_("filters"), blank=True)
     format = models.CharField(_("format"), max_length=4, choices=Format)
     role = models.CharField(max_length=20, editable=False)
@@ -41,7 +42,8 @@ class Export(Submitted):
         verbose_name_plural = _("exports")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(format__in=["xlsx", "csv"]), name="export_has_a_known_format"
+                condition=models.Q(format__in=["xlsx", "csv", "pdf"]),
+                name="export_has_a_known_format",
             )
         ]
 

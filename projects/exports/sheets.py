@@ -186,6 +186,15 @@ SHEETS: dict[str, Sheet] = {
 }
 
 
+# Pages that a room above gives out, as a PDF that a task of its own writes.
+PAGES: dict[str, Promise] = {"compare": _("Comparison of counties and years")}
+
+
+def choices() -> list[tuple[str, Promise]]:
+    """Everything that there may be a file of; a new one needs no migration."""
+    return [*sheet_choices(), *PAGES.items()]
+
+
 def sheet_choices() -> list[tuple[str, Promise]]:
     """The lists for a choice; a new one needs no migration."""
     return [(key, sheet.title) for key, sheet in SHEETS.items()]

@@ -50,4 +50,5 @@ WRITERS: dict[str, Callable[[list[str], Lines, IO[bytes], str], None]] = {
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
 }

@@ -5,16 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from projects.dashboard.choropleth import MEASURES, CountyFigures, draw
+from projects.dashboard.choropleth import Area, draw, legend_of, steps_of
+from projects.dashboard.measures import MEASURES
 from projects.places.outlines import outlines_on
 
 OUTLINES = outlines_on(date(2018, 12, 31))
 
 
-def county(place, projects=1, money="0", rural=0):
-    return CountyFigures(
-        place=place, covered=projects > 0, projects=projects, money=Decimal(money), rural=rural
-    )
+def county(place, figure=1, covered=None):
+    covered = figure != 0 if covered is None else covered
+    return Area(place, None if figure is None else Decimal(figure), covered)
 
 
 def drawn(counties, measure="projects", whole=True, never=()):
@@ -23,8 +23,15 @@ def drawn(counties, measure="projects", whole=True, never=()):
         never_counted=never,
         outlines=OUTLINES,
         measure=MEASURES[measure],
+        steps=steps_of(MEASURES[measure], counties),
         whole_province=whole,
     )
+
+
+def legend(counties, measure="projects"):
+    chart = drawn(counties, measure)
+    steps = steps_of(MEASURES[measure], counties)
+    return [entry.counts for entry in legend_of(MEASURES[measure], steps, [chart], in_full=True)]
 
 
 def classes(chart):
@@ -32,27 +39,30 @@ def classes(chart):
 
 
 def test_zero_projects_is_hatched_and_five_or_more_share_a_class(places):
-    chart = drawn([county(places.minhou, 0), county(places.gulou, 5), county(places.meilie, 9)])
-    assert classes(chart) == ["v0", "v5", "v5"]
-    assert [entry.count for entry in chart.legend] == [2, 0, 0, 0, 0, 1]
+    counties = [county(places.minhou, 0), county(places.gulou, 5), county(places.meilie, 9)]
+    assert classes(drawn(counties)) == ["v0", "v5", "v5"]
+    assert legend(counties) == [[2], [0], [0], [0], [0], [1]]
 
 
 def test_covered_without_a_rural_pilot_is_neither_hatched_nor_coloured(places):
-    chart = drawn([county(places.minhou, 2, rural=2), county(places.gulou, 2)], "rural")
+    chart = drawn([county(places.minhou, 2), county(places.gulou, 0, covered=True)], "rural")
     assert classes(chart) == ["v2", "vn"]
 
 
+def test_what_is_withheld_has_a_class_of_its_own_and_no_number(places):
+    chart = drawn([county(places.minhou, 40), county(places.gulou, None)], "people")
+    assert classes(chart) == ["v5", "vn"]
+    assert "*" in next(shape.title for shape in chart.shapes if shape.css == "vn")
+
+
 def test_classes_of_money_begin_at_round_amounts_and_leave_out_no_county(places):
-    chart = drawn(
-        [
-            county(places.minhou, money="10000"),
-            county(places.gulou, money="250000"),
-            county(places.meilie, money="430000"),
-        ],
-        "money",
-    )
-    assert sum(entry.count for entry in chart.legend) == 3
-    assert classes(chart)[0] == "v1"
+    counties = [
+        county(places.minhou, "10000"),
+        county(places.gulou, "250000"),
+        county(places.meilie, "430000"),
+    ]
+    assert sum(sum(counts) for counts in legend(counties, "money")) == 3
+    assert classes(drawn(counties, "money"))[0] == "v1"
 
 
 def test_every_county_opens_its_page_but_a_place_never_counted_does_not(places):

@@ -23,6 +23,7 @@ PAGES = {
     "home": ("province", lambda: reverse("home")),
     "home-county": ("county", lambda: reverse("home")),
     "home-clerk": ("clerk", lambda: reverse("home")),
+    "compare": ("province", lambda: reverse("compare")),
     "project": (
         "county",
         lambda: reverse("project", args=[Project.objects.get(status="running").pk]),
@@ -84,6 +85,34 @@ def test_a_county_on_the_map_is_reached_by_keyboard_and_opens_its_page(
     expect(county).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="闽侯县", level=1)).to_be_visible()
+
+
+def test_the_arrows_go_through_a_map_that_is_one_stop_and_each_county_says_its_figure(
+    filled, page, sign_in, cast
+):
+    sign_in(page, cast.province)
+    page.goto(reverse("compare"))
+    stop = page.locator("[data-map] a[tabindex='0']")
+    said = page.locator("[data-map-said]")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    first = stop.get_attribute("aria-label")
+    expect(said).to_contain_text(first)
+    page.keyboard.press("ArrowRight")
+    expect(said).not_to_contain_text(first)
+    expect(stop).to_be_focused()
+    expect(said).to_contain_text(stop.get_attribute("aria-label"))
+
+
+def test_the_first_tap_says_the_figure_and_the_link_beside_it_opens_the_county(
+    filled, phone, sign_in, cast, places
+):
+    sign_in(phone, cast.sibling_county)
+    phone.goto(reverse("compare"))
+    phone.locator(f"[data-map] a[data-county='{places.gulou.code}'] path").tap()
+    expect(phone.locator("[data-map-said]")).to_contain_text("鼓楼区（福州市）")
+    phone.get_by_role("link", name="打开该县").tap()
+    expect(phone.get_by_role("heading", name="鼓楼区", level=1)).to_be_visible()
 
 
 def test_the_map_can_be_read_as_a_table(filled, phone, sign_in, cast):
