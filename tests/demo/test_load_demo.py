@@ -29,12 +29,13 @@ from projects.demo.figures import SEED
 from projects.demo.generator import Demo, generate
 from projects.demo.removal import remove_demo
 from projects.demo.signins import PASSWORD, SIGN_INS
+from projects.filing.models import Filing, FilingStep
 from projects.imports.models import ImportedRow, Upload
 from projects.jobs.models import Job
 from projects.needs.models import Need
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-from projects.reports.models import ReportRun
+from projects.reports.models import ReportRun, ReportSchedule
 from projects.workers.models import SocialWorker
 from tests.factories import make_plan, make_project, make_upload, make_user
 
@@ -184,6 +185,7 @@ class TestLoadedDemo(TestCase):
     @override_settings(DEBUG=True)
     def test_reloading_leaves_other_peoples_records_alone_and_the_demo_as_it_was(self):
         own = make_user("province", place=ActionPlan.objects.get().place)
+        before = self.stand_of_reports()
         self.report_about_the_demo(by=own)
         edited = SocialWorker.objects.first()
         edited.phone = "13800000000"
@@ -204,8 +206,7 @@ class TestLoadedDemo(TestCase):
         assert Agency.objects.count() == 324
         assert SocialWorker.objects.filter(phone="").count() == 35_000
         assert SocialWorker.history.count() == 0
-        assert not ReportRun.objects.exists()
-        assert not Job.objects.exists()
+        assert self.stand_of_reports() == before
         assert not Upload.objects.exists()
         assert not Access.objects.exists()
         assert MonthReport.objects.count() == months
@@ -247,6 +248,17 @@ class TestLoadedDemo(TestCase):
         assert refusal.value.returncode == 2
         assert list(ActionPlan.objects.all()) == [plan]
         assert not User.objects.exists()
+
+    def stand_of_reports(self) -> tuple:
+        """How many runs, jobs and schedules there are, and how far the year-end tables have come."""
+        tables = Counter(Filing.objects.values_list("status", flat=True))
+        kinds = (ReportRun, Job, ReportSchedule, FilingStep)
+        return tables, [kind.objects.count() for kind in kinds]
+
+    def test_its_year_end_tables_are_on_their_way_up(self):
+        tables, (runs, jobs, schedules, _steps) = self.stand_of_reports()
+        assert tables == Counter(draft=64, confirmed=20, locked=6, submitted=2, returned=1)
+        assert (runs, jobs, schedules) == (29, 29, 1)
 
     def report_about_the_demo(self, *, by: User) -> None:
         plan = ActionPlan.objects.get()
