@@ -7,6 +7,7 @@ taken out of one is still counted, and nobody has to reckon how.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ from projects.delivery.totals import (
 AT_ONCE = 300  # months rebuilt in one transaction
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def counted(before: CountyMonth | None, after: ServiceRecord) -> None:
     """Counts a record that has just been written, with those who assisted and those who came.
 
@@ -140,9 +141,17 @@ def _rebuild(cells: Sequence[CountyMonth]) -> None:
 
 def locked(cells: Sequence[CountyMonth]) -> set[CountyMonth]:
     """Locks the months until the transaction ends, in their order; gives those that are dirty."""
-    SummaryMonth.objects.bulk_create(
-        (SummaryMonth(**cell._asdict()) for cell in cells), ignore_conflicts=True
-    )
+    # One month is nearly always there; of many all are made first, else they are locked out of order.
+    found = _locked_rows(cells) if len(cells) == 1 else []
+    if not found:
+        SummaryMonth.objects.bulk_create(
+            (SummaryMonth(**cell._asdict()) for cell in cells), ignore_conflicts=True
+        )
+        found = _locked_rows(cells)
+    return {CountyMonth(county, month) for county, month, is_dirty in found if is_dirty}
+
+
+def _locked_rows(cells: Sequence[CountyMonth]) -> list[tuple[str, date, bool]]:
     rows = SummaryMonth.objects.select_for_update().filter(within(cells, "month"))
-    states = rows.order_by("county_code", "month").values_list("county_code", "month", "is_dirty")
-    return {CountyMonth(county, month) for county, month, is_dirty in states if is_dirty}
+    ordered = rows.order_by("county_code", "month")
+    return list(ordered.values_list("county_code", "month", "is_dirty"))
