@@ -31,7 +31,7 @@ def _archive(claim: jobs.Claim) -> None:
     try:
         _make(claim)
     except MoveRefused as refusal:
-        raise ValidationError(refusal.message) from refusal
+        raise ValidationError(str(refusal.message)) from refusal
 
 
 def _make(claim: jobs.Claim) -> None:
