@@ -7,10 +7,10 @@ from projects.accounts.models import User
 from tests.factories import PASSWORD
 
 
-def zh(text: str) -> str:
+def zh(text: str, context: str = "") -> str:
     """What the Chinese page says for ``text``."""
     with translation.override("zh-hans"):
-        return translation.gettext(text)
+        return translation.pgettext(context, text) if context else translation.gettext(text)
 
 
 class Walker:

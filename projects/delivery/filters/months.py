@@ -23,10 +23,16 @@ SHOW = [
 ]
 
 
+class MonthInput(forms.DateInput):
+    """The browser's own picker of months."""
+
+    input_type = "month"
+
+
 class MonthField(forms.DateField):
     """A month as browsers send it: 2018-05."""
 
-    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2018-05"})
+    widget = MonthInput(format="%Y-%m", attrs={"placeholder": "2018-05"})
     input_formats = ("%Y-%m", "%Y-%m-%d")
 
     def clean(self, value: Any) -> date | None:

@@ -95,6 +95,7 @@ class MonthDetail(ScopedDetailView):
             total=total(figures),
             since=since,
             since_total=total(since),
+            now=total([*figures, *since]),
             corrections=report.corrections.select_related("record").waiting_first()[:SHOWN],
             may_correct=confirmed and user.role == Role.AGENCY,
             services=inside.select_related("place", "lead").order_by("date", "pk")[:SHOWN],

@@ -29,7 +29,8 @@ from projects.delivery.bodies import hash_of
 from projects.delivery.filters import ServiceFilter
 from projects.delivery.forms import ServiceForm
 from projects.delivery.forms.last_time import kept_from, named_in
-from projects.delivery.models import CaseFile, Correction, ServiceRecord
+from projects.delivery.models import CaseFile, Correction, MonthReport, ServiceRecord
+from projects.delivery.models.month import first_of
 from projects.delivery.narratives import narrative_of
 from projects.delivery.rules import correction_error, month_error
 from projects.pilots.models import Project
@@ -75,6 +76,9 @@ class ServiceDetail(ScopedDetailView):
         told = narrative_of(self.object)
         kept = month_error(self.object.project_id, [self.object.date]) if own else ""
         corrections = Correction.objects.visible_to(self.request.user).filter(record=self.object)
+        months = MonthReport.objects.visible_to(self.request.user).filter(
+            project=self.object.project_id, month=first_of(self.object.date)
+        )
         return super().get_context_data(
             **kwargs,
             record=self.object,
@@ -85,6 +89,7 @@ class ServiceDetail(ScopedDetailView):
             reads_work=self.request.user.role in CaseFile.objects.all().readers,
             edits=edits(self.object),
             runs=own and self.object.project.status == RUNNING,
+            report=months.first(),
             kept=kept,
             may_ask=bool(kept) and not correction_error(self.object),
             corrections=corrections.select_related("report", "created_by").waiting_first(),
