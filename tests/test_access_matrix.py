@@ -239,6 +239,8 @@ month_confirm pk=month           POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_return pk=month            POST  >    x    xx-  >--  -    x--  x--  x--  -
 month_bulk                       POST  >    x    x    >    x    x    x    x    x
 service_correct pk=confirmed_service GET >  x    xx-  x--  x--  +--  x--  x--  -
+service_count pk=confirmed_service POST >   x    xx-  x--  x--  >--  x--  x--  -
+service_add pk=confirmed_month   GET   >    x    xx-  x--  -    +--  x--  x--  -
 correction_list                  GET   >    +    +    +    x    +    +    +    x
 correction pk=correction         GET   >    +    ++-  +--  -    +--  +--  +--  -
 correction_confirm pk=correction POST  >    x    xx-  >--  -    x--  x--  x--  -

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from projects.attachments.checks import CheckedFile, checked
 from projects.attachments.models import Attachment
 from projects.attachments.querysets import owners_read_by, type_of
+from projects.common.scoping import all_rows
 
 
 def attach(*, owner: Any, upload: Any, kind: str, by: Any) -> Attachment:
@@ -73,7 +74,7 @@ def withdraw(*, attachment_id: int, reason: str, by: Any) -> Attachment:
     if attachment.created_by_id != by.pk:
         raise ValidationError(_("A file is withdrawn by whoever attached it."))
     for record in filter(None, (getattr(attachment.owner, "project", None), attachment.owner)):
-        rows = type(record)._default_manager.select_for_update(no_key=True, of=("self",))
+        rows = all_rows(type(record)).select_for_update(no_key=True, of=("self",))
         if why := why_it_stays(rows.get(pk=record.pk)):
             raise ValidationError(why)
     if not reason.strip():

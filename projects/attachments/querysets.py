@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from projects.common.roles import BUSINESS
-from projects.common.scoping import ScopedQuerySet, scope_of
+from projects.common.scoping import ScopedQuerySet, all_rows, scope_of
 
 
 class AttachmentQuerySet(ScopedQuerySet):
@@ -68,7 +68,7 @@ def owners_read_by(user: Any, kind: ContentType) -> Any:
     A queryset that defines ``attachments_visible_to(user)`` narrows what ``visible_to`` opens.
     """
     model = kind.model_class()
-    rows = model._default_manager.all() if model else None
+    rows = all_rows(model) if model else None
     if not isinstance(rows, ScopedQuerySet):
         return None
     visible = rows.visible_to(user)

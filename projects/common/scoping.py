@@ -47,6 +47,11 @@ def scope_of(user: Any) -> Scope | None:
     return user.scope
 
 
+def all_rows(model: Any) -> Any:
+    """The rows of ``model``, also those that its default manager leaves out: they are in ``everything``."""
+    return getattr(model, "everything", model._default_manager).all()
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset that knows who may see its rows.
 

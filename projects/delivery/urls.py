@@ -53,6 +53,8 @@ urlpatterns = [
     path("months/<int:pk>/return/", views.month_return, name="month_return"),
     # Corrections of confirmed months.
     path("<int:pk>/correct/", views.ServiceCorrect.as_view(), name="service_correct"),
+    path("<int:pk>/count/", views.service_count, name="service_count"),
+    path("months/<int:pk>/add/", views.ServiceAdd.as_view(), name="service_add"),
     path("corrections/", views.CorrectionList.as_view(), name="correction_list"),
     path("corrections/<int:pk>/", views.CorrectionDetail.as_view(), name="correction"),
     path("corrections/<int:pk>/confirm/", views.correction_confirm, name="correction_confirm"),

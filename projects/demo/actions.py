@@ -10,6 +10,7 @@ from projects.common.database import gather_statistics
 from projects.delivery.actions import recount
 from projects.delivery.models import (
     Attendance,
+    Correction,
     CountySummary,
     MonthMove,
     MonthReport,
@@ -20,6 +21,7 @@ from projects.delivery.models import (
 from projects.delivery.totals import cell_of
 from projects.demo.closing import attach_documents
 from projects.demo.contracts import Papers
+from projects.demo.corrections import Wish
 from projects.demo.divisions import read_divisions
 from projects.demo.evaluations import ORDER as EVALUATION
 from projects.demo.figures import SEED
@@ -153,6 +155,7 @@ def _save(demo: Demo) -> None:
     insert(ServiceRule, demo.review.rules)
     insert(MonthReport, demo.review.months)  # what is kept takes no more services: after them
     insert(MonthMove, demo.review.moves)
+    _insert_corrections(demo.wishes)
     recount(cell_of(record) for record in demo.delivered.records)
     for model, rows in (demo.evaluated.rows | demo.partnering.rows).items():
         insert(model, rows)
@@ -168,6 +171,18 @@ def _insert_changes(demo: Demo) -> None:
     for asked in demo.changes:
         asked.request.created_at = asked.at
     ChangeRequest.objects.bulk_update(changes, ["created_at"])
+
+
+def _insert_corrections(wishes: list[Wish]) -> None:
+    """Asked for first, on their days, and then decided: what was decided stays as it is."""
+    rows = [wish.correction for wish in wishes]
+    insert(Correction, rows)
+    for wish in wishes:
+        wish.correction.created_at = wish.asked_at
+        for name, value in wish.decision.items():
+            setattr(wish.correction, name, value)
+    changed = ["created_at", "status", "decided_by", "decided_at"]
+    Correction.objects.bulk_update(rows, changed)
 
 
 def _save_papers(papers: Papers) -> None:

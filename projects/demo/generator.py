@@ -12,6 +12,7 @@ from projects.demo.bank import make_statements
 from projects.demo.changes import Asked, make_changes
 from projects.demo.contracts import Papers, make_papers
 from projects.demo.contracts_money import bind, free_what_ended
+from projects.demo.corrections import Wish, make_corrections
 from projects.demo.costs import make_costs
 from projects.demo.divisions import Divisions
 from projects.demo.endings import endings_of
@@ -66,6 +67,7 @@ class Demo:
     triaged: Triaged
     work: Work
     review: Review
+    wishes: list[Wish]
     talent: Talent
     partnering: Partnering
 
@@ -107,6 +109,7 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
     feed_indicators(evaluated, planned)
     delivered = make_services(_random(seed, "services"), running, people)
     tell_more(_random(seed, "service details"), delivered)
+    review = make_review(_random(seed, "review"), divisions, running, delivered.records, people)
     papers = make_papers(
         _random(seed, "papers"), running + applications, divisions.province, people
     )
@@ -132,7 +135,8 @@ def generate(divisions: Divisions, *, seed: int) -> Demo:
         ledger,
         make_triage(_random(seed, "triage"), divisions, people, adopted, open_needs, clerk),
         make_work(_random(seed, "work"), running, delivered.records),
-        make_review(_random(seed, "review"), divisions, running, delivered.records, people),
+        review,
+        make_corrections(_random(seed, "corrections"), review, running, delivered.records, people),
         make_talent(_random(seed, "talent"), divisions, force, people),
         make_partnerships(_random(seed, "partnerships"), divisions, offices, force, people),
     )

@@ -175,7 +175,7 @@ def _rows() -> list[QuerySet[Any]]:
     # Read now: once the runs are gone, nothing says any more that a job was theirs.
     jobs = Job.objects.filter(pk__in=list(_jobs().values_list("pk", flat=True)))
     projects = Project.objects.filter(OF_DEMO)
-    records = ServiceRecord.objects.filter(OF_DEMO)
+    records = ServiceRecord.everything.filter(OF_DEMO)
     plans = ActionPlan.objects.filter(Q(is_demo=True) | OF_DEMO)
     needs = list(Need.objects.filter(NEEDS_OF_DEMO).values_list("pk", flat=True))
     kept = (

@@ -94,6 +94,7 @@ class Importer:
     sheet_title: ClassVar[str]  # of the template, Chinese like its headers
     roles: ClassVar[frozenset[str]]  # who may import
     list_url: ClassVar[str]  # where the records are then
+    look_again: ClassVar[str] = ""  # the query of that list for what ``follow_up`` tells of
     key_column: ClassVar[str]  # where a row that cannot be written is marked
     tables: ClassVar[tuple[type[Model], ...]] = ()  # that a big import fills
     limits: ClassVar[Limits] = DEFAULT

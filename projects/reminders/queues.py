@@ -112,6 +112,13 @@ QUEUES: dict[str, Queue] = {
         rows_of_filing.to_decide,
         ("filing_list", "status=submitted"),
     ),
+    "correction_decided": Queue(
+        pgettext_lazy("task", "Read the decision on the correction of"),
+        AGENCY,
+        "correction",
+        rows_of_months.decided_corrections,
+        ("correction_list", ""),
+    ),
     "open_need": Queue(
         pgettext_lazy("task", "Make a project of"),
         COUNTY,

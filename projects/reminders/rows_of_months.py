@@ -37,6 +37,13 @@ def corrections(user: Any, today: date) -> QuerySet:
     return asked.annotate(code=text(F("record__number")))
 
 
+def decided_corrections(user: Any, today: date) -> QuerySet:
+    """What was decided of the corrections that the user asked for."""
+    rows = Correction.objects.visible_to(user).told_to(user, today)
+    decided = of_project(rows, "report__project", target="pk", since=TruncDate("decided_at"))
+    return decided.annotate(code=text(F("record__number")))
+
+
 def _month(path: str) -> Cast:
     """2018-05, from its first day."""
     return text(Substr(Cast(F(path), CharField()), 1, 7))

@@ -349,6 +349,7 @@ def start_of(node: ast.AST) -> str:
         attribute, node = node.func, node.func.value
         is_manager = isinstance(node, ast.Attribute) and node.attr in (
             "objects",
+            "everything",
             "_default_manager",
         )
         if is_manager and name_of(node.value) in NAMES:

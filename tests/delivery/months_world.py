@@ -43,3 +43,10 @@ def make_asked(record: ServiceRecord, by: User) -> Correction:
         reason="签到表上有一人签了两次。",
         created_by=by,
     )
+
+
+def typed(page: Any, **changes: Any) -> dict[str, Any]:
+    """What a browser sends of the form as the page shows it, with ``changes``."""
+    form = page.context["form"]
+    values = {bound.name: bound.value() for bound in form}
+    return {name: value for name, value in values.items() if value is not None} | changes

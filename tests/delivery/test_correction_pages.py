@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects.delivery.models import Correction
-from tests.delivery.months_world import make_asked, make_confirmed, make_submitted
+from tests.delivery.months_world import make_asked, make_confirmed, make_submitted, typed
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,6 @@ def month(record, project, cast):
 @pytest.fixture
 def asked(record, month, cast):
     return make_asked(record, cast.agency)
-
-
-def typed(page, **changes):
-    """What a browser sends of the form as the page shows it, with ``changes``."""
-    form = page.context["form"]
-    values = {bound.name: bound.value() for bound in form}
-    return {name: value for name, value in values.items() if value is not None} | changes
 
 
 def test_the_agency_corrects_in_the_form_in_which_the_service_was_logged(

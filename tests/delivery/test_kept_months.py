@@ -84,7 +84,12 @@ def test_no_service_is_moved_into_a_kept_month_or_out_of_it(kept, project, worke
 def test_nothing_that_was_counted_is_edited(kept, worker, places):
     other = make_worker(places.own, worker.agency)
     changed = {"method": "case", "field": "elders", "groups": ["rural_poor"], "lead": other.pk}
-    changed |= {"place": places.qingqi.pk, "county_code": "350102000000", "people": 1}
+    changed |= {
+        "place": places.qingqi.pk,
+        "county_code": "350102000000",
+        "people": 1,
+        "counts": False,
+    }
     changed |= {"hours": F("hours") + 1, "attendances": F("attendances") + 1, "volunteers": 1}
     for name, value in changed.items():
         assert refused(lambda: kept.update(**{name: value})), name  # noqa: B023

@@ -18,10 +18,11 @@ from projects.agencies.models import Agency
 from projects.audit.actions import record_access
 from projects.audit.models import Access
 from projects.common.sharing import largest_remainder
+from projects.delivery.actions.corrections import confirm_correction
 from projects.delivery.actions.months import confirm_month, open_months, submit_month
-from projects.delivery.models import Attendance, MonthReport, ServiceRecord, ServiceRule
+from projects.delivery.models import Attendance, Correction, MonthReport, ServiceRecord, ServiceRule
 from projects.delivery.models.month import KEPT
-from projects.delivery.month_counts import counts_of
+from projects.delivery.month_counts import corrected_since, counts_of
 from projects.delivery.summary_check import check_summaries
 from projects.demo.actions import demo_is_loaded, load_demo
 from projects.demo.divisions import read_divisions
@@ -156,7 +157,8 @@ class TestLoadedDemo(TestCase):
         assert stages["confirmed"] > 1_500
         assert stages["submitted"] > 10
         assert (stages["returned"], stages["open"]) == (1, 1)
-        for report in MonthReport.objects.filter(status__in=KEPT):
+        as_submitted = MonthReport.objects.exclude(corrections__status="confirmed")
+        for report in as_submitted.filter(status__in=KEPT):
             counts = counts_of(report).values()
             assert report.records == sum(one[0] for one in counts), report
             assert report.attendances == sum(one[1] for one in counts), report
@@ -170,6 +172,12 @@ class TestLoadedDemo(TestCase):
         for month in MonthReport.objects.visible_to(county).filter(status="submitted"):
             confirm_month(month_id=month.pk, by=county)
         assert MonthReport.objects.visible_to(agency).filter(status="returned").count() == 1
+        (corrected,) = MonthReport.objects.corrected()
+        assert [sum(row[2] for row in corrected_since(corrected))] == [-1]
+        asked = Correction.objects.visible_to(agency).to_decide(county)
+        assert [one.counts for one in asked.order_by("pk")] == [None, False]
+        for one in asked:
+            confirm_correction(correction_id=one.pk, by=county)
 
     def test_the_totals_are_what_the_records_say(self):
         assert check_summaries().differences == ()

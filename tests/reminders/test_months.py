@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from projects.accounts.models import User
+from projects.delivery.actions import refuse_correction
 from projects.reminders.models import MonthReminder
 from projects.reminders.months import send_month_reminders
 from projects.reminders.tasks import send_month_reminders as the_task
@@ -63,6 +65,24 @@ def test_a_submitted_month_and_a_correction_wait_for_the_county(
     assert waits(cast.agency, date(2030, 1, 1)) == []
     assert waits(cast.sibling_county, date(2030, 1, 1)) == []
     assert waits(cast.city, date(2030, 1, 1)) == []
+
+
+def test_whoever_asked_reads_the_decision_that_day_and_in_the_mail_of_the_next_morning(
+    project, worker, cast, translation_off
+):
+    asked = make_asked(make_confirmed_service(project, worker, cast), cast.agency)
+    refuse_correction(correction_id=asked.pk, by=cast.county, refusal="不符")
+    today = timezone.localdate()
+    for days, told in ((0, 1), (1, 1), (2, 0)):
+        rows = waits(cast.agency, today + timedelta(days=days))
+        assert [row[0] for row in rows] == ["Read the decision on the correction of"] * told
+    assert waits(cast.sibling_agency, today) == []
+
+
+def make_confirmed_service(project, worker, cast):
+    record = make_service(project, worker)
+    make_confirmed(project, cast.agency, cast.county, MAY)
+    return record
 
 
 def sent():

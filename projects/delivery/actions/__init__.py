@@ -6,7 +6,9 @@ from projects.delivery.actions.cases import (
     open_case,
 )
 from projects.delivery.actions.corrections import (
+    ask_addition,
     ask_correction,
+    ask_to_count,
     confirm_correction,
     refuse_correction,
 )
@@ -44,7 +46,9 @@ __all__ = [
     "Entry",
     "Facts",
     "add_member",
+    "ask_addition",
     "ask_correction",
+    "ask_to_count",
     "change_case",
     "change_group",
     "change_person",

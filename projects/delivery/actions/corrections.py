@@ -1,6 +1,7 @@
 """Correcting a service of a confirmed month: the agency asks, the county decides."""
 
 from typing import Any, Unpack
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from projects.common.roles import Role
 from projects.delivery.actions.months import sentence
-from projects.delivery.actions.records import Entry, check, lock_project, rewrite, told_by
+from projects.delivery.actions.records import (
+    Entry,
+    already_made,
+    check,
+    lock_project,
+    rewrite,
+    told_by,
+    write_new,
+)
 from projects.delivery.corrected import differences, entry_of
 from projects.delivery.models import Correction, MonthReport, ServiceRecord
 from projects.delivery.rules import confirmed_month, correction_error, month_error
@@ -26,25 +35,51 @@ def ask_correction(
 
     Until it is decided the record stays as it is. What is doubtful is asked for ``anyway`` or refused.
     """
-    project_id = ServiceRecord.objects.visible_to(by).get(pk=service_id).project_id
-    project = lock_project(project_id, by)
-    record = _locked_record(service_id, project)
-    report, why = confirmed_month(record), correction_error(record)
-    if report is None or why:
-        raise ValidationError(why)
+    rows = ServiceRecord.objects.visible_to(by)
+    project, record, report = _to_correct(rows, service_id, by)
     before, after = differences(told_by(record), entry)
     if not after:
         raise ValidationError(_("Nothing differs from the record as it is."))
     _judge(project, record, {**told_by(record), **after}, anyway=anyway)
-    return Correction.objects.create(
-        report=report,
-        record=record,
-        version=record.version + 1,
-        before=before,
-        after=after,
-        reason=sentence(reason, "reason", _("Say why the record is to be corrected.")),
-        created_by=by,
-    )
+    return _ask(report, record, before, after, reason, by)
+
+
+@transaction.atomic
+def ask_to_count(*, service_id: int, counts: bool, reason: str, by: Any) -> Correction:
+    """Asks the county to take a service out of a confirmed month, or to count one that does not."""
+    rows = ServiceRecord.everything.visible_to(by)
+    _project, record, report = _to_correct(rows, service_id, by)
+    if record.counts == counts:
+        raise ValidationError(_("Nothing differs from the record as it is."))
+    return _ask(report, record, {"counts": record.counts}, {"counts": counts}, reason, by)
+
+
+@transaction.atomic
+def ask_addition(
+    *,
+    project_id: int,
+    reason: str,
+    by: Any,
+    submission_key: UUID | None = None,
+    anyway: bool = False,
+    **entry: Unpack[Entry],
+) -> ServiceRecord:
+    """Enters a service that was forgotten in a month which the county has confirmed since.
+
+    The record is there at once and does not count; the county is asked to count it. The same
+    ``submission_key`` sent again gives the record that it made the first time.
+    """
+    project = lock_project(project_id, by)
+    if made := already_made(submission_key, by):
+        return made
+    report = confirmed_month(project.pk, entry["day"])
+    if report is None:
+        words = _("The county has not confirmed this month; log the service as usual.")
+        raise ValidationError({"date": words})
+    check(project, entry, anyway=anyway, confirmed=True)
+    record = write_new(project, {**entry, "counts": False}, by, submission_key)
+    _ask(report, record, {"counts": False}, {"counts": True}, reason, by)
+    return record
 
 
 @transaction.atomic
@@ -56,7 +91,8 @@ def confirm_correction(*, correction_id: int, by: Any) -> Correction:
     correction, project = _to_decide(correction_id, by)
     record = _locked_record(correction.record_id, project)
     entry: Any = {**told_by(record), **entry_of(correction.after)}
-    _judge(project, record, entry, anyway=True)
+    if correction.counts is not False:  # what is taken out may be as wrong as it likes
+        _judge(project, record, entry, anyway=True)
     correction.version = record.version + 1
     _decide(correction, Status.CONFIRMED, by)
     rewrite(record, entry, by)
@@ -72,8 +108,38 @@ def refuse_correction(*, correction_id: int, refusal: str, by: Any) -> Correctio
     return correction
 
 
+def _to_correct(rows: Any, service_id: int, by: Any) -> tuple[Project, ServiceRecord, MonthReport]:
+    """One of the records ``rows``, its project, locked, and its confirmed month; refused where nothing
+    is corrected now."""
+    project = lock_project(rows.get(pk=service_id).project_id, by)
+    record = _locked_record(service_id, project)
+    report, why = confirmed_month(project.pk, record.date), correction_error(record)
+    if report is None or why:
+        raise ValidationError(why)
+    return project, record, report
+
+
+def _ask(
+    report: MonthReport,
+    record: ServiceRecord,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str,
+    by: Any,
+) -> Correction:
+    return Correction.objects.create(
+        report=report,
+        record=record,
+        version=record.version + 1,
+        before=before,
+        after=after,
+        reason=sentence(reason, "reason", _("Say why the record is to be corrected.")),
+        created_by=by,
+    )
+
+
 def _locked_record(record_id: int, project: Project) -> ServiceRecord:
-    record = ServiceRecord.objects.select_for_update(no_key=True).get(pk=record_id)
+    record = ServiceRecord.everything.select_for_update(no_key=True).get(pk=record_id)
     record.project = project
     return record
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from projects.audit.actions import record_access
 from projects.audit.models import Access
 from projects.common.roles import OFFICIALS, Role
+from projects.common.scoping import all_rows
 from projects.delivery.models import Beneficiary, CaseFile, ServiceRecord
 
 OPEN_IDENTITIES = OFFICIALS | {Role.AGENCY}  # who may open, with a reason, within what she sees
@@ -48,7 +49,7 @@ def open_identity(*, beneficiary_id: int, reason: str, by: Any) -> Beneficiary:
 def open_narrative(*, kind: str, record_id: int, reason: str, by: Any) -> list[Narrative]:
     """What was written about one service or in one case file, likewise."""
     model, names = KINDS[kind]
-    record = model.objects.visible_to(by).filter(pk=record_id).first()
+    record = all_rows(model).visible_to(by).filter(pk=record_id).first()
     if record is None or by.role not in OPEN_NARRATIVES:
         raise ValidationError(_("There is nothing to open."))
     record_access(

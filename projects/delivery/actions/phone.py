@@ -37,8 +37,10 @@ def take_entry(
 
 def taken_before(*, by: Any, key: UUID, body_hash: str) -> ServiceRecord | None:
     """The record that this very entry has made already; OtherEntry where another entry has the key."""
-    record = ServiceRecord.objects.visible_to(by).filter(submission_key=key, created_by=by).first()
-    if record is None and ServiceRecord.objects.filter(submission_key=key).exists():
+    record = (
+        ServiceRecord.everything.visible_to(by).filter(submission_key=key, created_by=by).first()
+    )
+    if record is None and ServiceRecord.everything.filter(submission_key=key).exists():
         raise OtherEntry(None)
     if record is not None and record.body_hash != body_hash:
         raise OtherEntry(record)

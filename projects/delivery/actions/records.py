@@ -58,6 +58,7 @@ class Entry(TypedDict):
     sheet: NotRequired[File | None]
     photos: NotRequired[Sequence[File]]
     body_hash: NotRequired[str]
+    counts: NotRequired[bool]
 
 
 # What an entry and a record call by the same name.
@@ -65,7 +66,7 @@ SAME = (
     *("method", "hours", "place_id", "attendances", "field", "starts_at", "ends_at", "people"),
     *("groups", "case_id", "group_id", "session", "volunteers", "volunteer_hours", "process"),
     *("outcome", "follow_up", "rated", "satisfied", "supervisor_opinion", "note"),
-    "body_hash",
+    *("body_hash", "counts"),
 )
 
 
@@ -84,11 +85,25 @@ def log_service(
     doubtful raises a ValidationError of code "doubt" at its field, unless it is logged ``anyway``.
     """
     project = lock_project(project_id, by)
-    made = ServiceRecord.objects.filter(submission_key=submission_key, created_by=by).first()
-    if submission_key and made:
+    if made := already_made(submission_key, by):
         return made
     before_writing(project, [entry["day"]])
     check(project, entry, anyway=anyway)
+    return write_new(project, entry, by, submission_key)
+
+
+def already_made(submission_key: UUID | None, by: Any) -> ServiceRecord | None:
+    """The record that the same submission of ``by`` made before."""
+    if submission_key is None:
+        return None
+    mine = ServiceRecord.everything.filter(submission_key=submission_key, created_by=by)
+    return mine.first()
+
+
+def write_new(
+    project: Project, entry: Entry, by: Any, submission_key: UUID | None
+) -> ServiceRecord:
+    """Makes a record of ``entry``, which was judged, under the project's lock."""
     # The number is made of the row's own id, so it is unique without a counter to queue for.
     record = ServiceRecord(
         number=uuid4().hex[:30], project=project, created_by=by, submission_key=submission_key
@@ -98,8 +113,9 @@ def log_service(
     _tie(record, entry, by)
     record.number = f"FW-{record.date.year}-{record.pk:07d}"
     # Not save(), which would enter the number into the history as a correction.
-    ServiceRecord.objects.filter(pk=record.pk).update(number=record.number)
-    after_writing([record])
+    ServiceRecord.everything.filter(pk=record.pk).update(number=record.number)
+    if record.counts:
+        after_writing([record])
     return record
 
 

@@ -30,7 +30,7 @@ def expired(today: date) -> QuerySet[Beneficiary]:
     cut = years_before(today, settings.RETENTION_YEARS)
     came = Attendance.objects.filter(beneficiary=OuterRef("pk"), record__date__gte=cut)
     cases = CaseFile.objects.filter(beneficiary=OuterRef("pk"))
-    interviews = ServiceRecord.objects.filter(case__beneficiary=OuterRef("pk"), date__gte=cut)
+    interviews = ServiceRecord.everything.filter(case__beneficiary=OuterRef("pk"), date__gte=cut)
     member = GroupMember.objects.filter(beneficiary=OuterRef("pk"))
     stays = Q(left_on__isnull=True, group__closed_on__isnull=True) | Q(left_on__gte=cut)
     return Beneficiary.objects.not_erased().filter(

@@ -1,11 +1,14 @@
 """Filters of service records."""
 
+from typing import Any
+
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
 from projects.common.service_fields import ServiceField
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import ServiceRecord, ServiceRule
 from projects.places.filters import PlaceFilter
 
 
@@ -24,6 +27,11 @@ class ServiceFilter(RecordFilterSet):
     case = RecordIdFilter("case", _("Case"))
     group = RecordIdFilter("group", _("Group"))
     place = PlaceFilter("county_code")
+    unusual = django_filters.BooleanFilter(
+        method="among_unusual",
+        label=_("Unusual"),
+        widget=forms.Select(choices=[("", _("All")), ("true", _("Times overlap, or a long day"))]),
+    )
     since = django_filters.DateFilter("date", "gte", label=_("From"))
     until = django_filters.DateFilter("date", "lte", label=_("Until"))
     sort = SortFilter(fields={"date": "date", "attendances": "attendances", "hours": "hours"})
@@ -31,3 +39,6 @@ class ServiceFilter(RecordFilterSet):
     class Meta:
         model = ServiceRecord
         fields: list[str] = []
+
+    def among_unusual(self, rows: Any, _name: str, value: bool) -> Any:
+        return rows.unusual(ServiceRule().most_hours) if value else rows

@@ -1,7 +1,7 @@
 """The forms of delivery."""
 
 from projects.delivery.forms.cases import CaseCloseForm, CaseForm
-from projects.delivery.forms.corrections import CorrectionForm
+from projects.delivery.forms.corrections import AdditionForm, CorrectionForm
 from projects.delivery.forms.groups import (
     GroupCloseForm,
     GroupForm,
@@ -13,6 +13,7 @@ from projects.delivery.forms.records import ServiceForm
 from projects.delivery.forms.rules import ServiceRuleForm
 
 __all__ = [
+    "AdditionForm",
     "CaseCloseForm",
     "CaseForm",
     "CorrectionForm",

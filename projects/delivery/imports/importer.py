@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from projects.common.roles import Role
 from projects.delivery.actions.summaries import count_many
@@ -16,7 +16,7 @@ from projects.delivery.imports.columns import service_columns
 from projects.delivery.imports.counting import Counted
 from projects.delivery.imports.facts import Facts, Projects
 from projects.delivery.imports.keys import Kept, Key
-from projects.delivery.models import ServiceRecord
+from projects.delivery.models import ServiceRecord, ServiceRule
 from projects.delivery.rules.busy import Busy, refuses
 from projects.delivery.rules.months import month_error
 from projects.delivery.totals import CountyMonth, month_of
@@ -37,6 +37,9 @@ LONG = Limits(
 )
 
 
+MOST_ASKED = 5_000  # written services of which it is asked whether they are doubtful
+
+
 class ServicesImporter(Importer):
     """Services of the projects that the user's agency executes, by the same rules as the form's."""
 
@@ -46,6 +49,7 @@ class ServicesImporter(Importer):
     sheet_title = "服务记录"
     roles = frozenset({Role.AGENCY})
     list_url = "service_list"
+    look_again = "unusual=true"
     key_column = "date"
     tables = (ServiceRecord,)
     limits = LONG
@@ -67,6 +71,7 @@ class ServicesImporter(Importer):
         self.above: Facts | None = None
         self.kept = Kept()
         self.months: set[CountyMonth] = set()  # that were written into
+        self.written: list[int] = []  # records, new and changed
         self.columns = service_columns(
             self.projects.find,
             {
@@ -90,7 +95,7 @@ class ServicesImporter(Importer):
 
     def begins(self, parsed: Parsed) -> None:
         """A file of which some rows were imported is gone through twice: how many it has of a day counts."""
-        self.kept, self.months = Kept(), set()
+        self.kept, self.months, self.written = Kept(), set(), []
         self.locked: dict[int, Facts | None] = {}
         self.said: dict[tuple[int, date], str] = {}
         facts = self.projects.by_id.values()
@@ -185,7 +190,7 @@ class ServicesImporter(Importer):
         return {**keys.logged_by_hand(self.user, list(rows), self.kept), **numbers}
 
     def records(self, ids: Iterable[int], *, lock: bool) -> dict[int, ServiceRecord]:
-        own = ServiceRecord.objects.visible_to(self.user).order_by("pk")
+        own = ServiceRecord.everything.visible_to(self.user).order_by("pk")
         if lock:
             own = own.select_for_update(no_key=True, of=("self",))
         return {
@@ -208,15 +213,36 @@ class ServicesImporter(Importer):
         return self.busy.why_not(row.values, record, rule)
 
     def create(self, rows: Sequence[Row]) -> list[int]:
-        return writing.create(rows, self)
+        made = writing.create(rows, self)
+        self._note(made)
+        return made
 
     def update(self, pairs: Sequence[tuple[ServiceRecord, Row]]) -> None:
         writing.update(pairs, self)
+        self._note([record.pk for record, _row in pairs])
+
+    def _note(self, ids: Sequence[int]) -> None:
+        """Notes written records, of a long file no more than it takes to know that they are many."""
+        self.written += ids[: MOST_ASKED + 1 - len(self.written)]
 
     def follow_up(self) -> str:
-        """The months are counted once, at the end: they are locked last, and in their order."""
+        """The months are counted once, at the end: they are locked last, and in their order.
+
+        Says how many of the written services are doubtful, unless there are too many to be asked about.
+        """
         count_many(self.months)
-        return ""
+        if len(self.written) > MOST_ASKED:
+            return ""
+        records = ServiceRecord.objects.visible_to(self.user).filter(pk__in=self.written)
+        doubtful = records.unusual(ServiceRule().most_hours).count()
+        words = ngettext(
+            "%(n)s of these services is unusual: its worker is at two services at that time, or at work "
+            "for very long on that day. It is imported all the same; please look at it.",
+            "%(n)s of these services are unusual: their worker is at two services at that time, or at "
+            "work for very long on that day. They are imported all the same; please look at them.",
+            doubtful,
+        )
+        return words % {"n": doubtful} if doubtful else ""
 
     def remember(self, new: Sequence[tuple[int, Row]], known: Sequence[tuple[int, Row]]) -> None:
         """New records carry what they came from; others take it over, unless it is their number."""

@@ -118,12 +118,12 @@ def days_of(rows: Iterable[Row]) -> dict[int, tuple[date, date]]:
 
 def any_imported(user: Any) -> bool:
     """Whether anything was ever imported that ``user`` may see."""
-    return ServiceRecord.objects.visible_to(user).filter(import_key__isnull=False).exists()
+    return ServiceRecord.everything.visible_to(user).filter(import_key__isnull=False).exists()
 
 
 def imported(user: Any, wanted: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """key → record and digest of what was imported under the keys ``wanted``."""
-    own = ServiceRecord.objects.visible_to(user).order_by()
+    """key → record and digest of what was imported under the keys ``wanted``, counted or not."""
+    own = ServiceRecord.everything.visible_to(user).order_by()
     marks = ("import_key", "pk", "import_digest")
     return {
         str(key): (pk, said)

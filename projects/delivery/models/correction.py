@@ -39,6 +39,7 @@ def column(name: str) -> Any:
 class Correction(Submitted):
     """A correction of a record of a confirmed month: the agency asks for it, the county decides.
 
+    It changes fields; or, as {"counts": …} alone, adds a forgotten service or takes one out.
     ``before`` and ``after`` hold the changed fields alone, by their names in an entry; never what is
     written of residents. Confirmed, it makes ``version`` of the record: the database lets a record of
     a confirmed month change only where such a row stands (migration 0009). What was asked stays as it
@@ -137,6 +138,13 @@ class Correction(Submitted):
         return self.status == self.Status.ASKED
 
     @property
+    def counts(self) -> bool | None:
+        """Whether the whole service is to count or to count no more; None where fields change."""
+        return self.after.get("counts")
+
+    @property
     def changed(self) -> list[str]:
         """What it changes, in words, without a query."""
+        if self.counts is not None:
+            return [str(_("Count this service") if self.counts else _("Take this service out"))]
         return [str(label(name)) for name in self.after]

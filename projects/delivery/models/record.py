@@ -14,7 +14,7 @@ from projects.common.service_fields import ServiceField
 from projects.delivery.models.case import CaseFile
 from projects.delivery.models.group import ServiceGroup
 from projects.delivery.models.person import Attendance, Beneficiary
-from projects.delivery.querysets import ServiceRecordQuerySet
+from projects.delivery.querysets import CountedManager, ServiceRecordQuerySet
 from projects.needs.models import Need
 from projects.pilots.models import Project
 from projects.places.models import Place
@@ -33,6 +33,9 @@ class ServiceRecord(Submitted, Versioned):
     ``import_key`` is the natural key of a row that came from a spreadsheet and ``import_digest`` what
     it said; ``body_hash`` is that of an entry sent from a phone. What is written in ``process``,
     ``outcome``, ``follow_up`` and ``note`` tells of residents: the agency alone reads it.
+
+    One that does not count (``counts``) was forgotten in a confirmed month and awaits the county, or was
+    taken out of one: it stays and is read, by ``everything``; ``objects`` are those that count.
     """
 
     class Method(models.TextChoices):
@@ -117,8 +120,10 @@ class ServiceRecord(Submitted, Versioned):
     )
     import_digest = models.CharField(max_length=32, blank=True, editable=False)
     body_hash = models.CharField(max_length=64, blank=True, editable=False)
+    counts = models.BooleanField(_("counted"), default=True, editable=False)
 
-    objects = ServiceRecordQuerySet.as_manager()
+    objects = CountedManager()
+    everything = ServiceRecordQuerySet.as_manager()
     # Notes and sheets tell of residents: the agency alone reads them, and no copy is kept.
     history = RecordHistory(
         excluded_fields=[
@@ -176,6 +181,7 @@ class ServiceRecord(Submitted, Versioned):
             ),
             models.UniqueConstraint(
                 fields=["group", "session"],
+                condition=Q(counts=True),
                 name="group_session_once",
                 violation_error_message=_("This session of the group is already logged."),
             ),

@@ -10,7 +10,7 @@ from projects.delivery.querysets.people import (
     BeneficiaryQuerySet,
     PersonQuerySet,
 )
-from projects.delivery.querysets.records import MethodCounts, ServiceRecordQuerySet
+from projects.delivery.querysets.records import CountedManager, MethodCounts, ServiceRecordQuerySet
 from projects.delivery.querysets.rules import ServiceRuleQuerySet
 from projects.delivery.querysets.summaries import (
     CountySummaryQuerySet,
@@ -29,6 +29,7 @@ __all__ = [
     "BeneficiaryQuerySet",
     "CaseFileQuerySet",
     "CorrectionQuerySet",
+    "CountedManager",
     "CountySummaryQuerySet",
     "GroupMemberQuerySet",
     "MethodCounts",

@@ -1,6 +1,6 @@
 """Reading months and their corrections."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -68,6 +68,12 @@ class CorrectionQuerySet(ScopedQuerySet):
         if user.role != Role.COUNTY:
             return self.none()
         return self.filter(status="asked")
+
+    def told_to(self, user: Any, today: date) -> Self:
+        """Those of ``user`` that were decided today or yesterday: one morning's mail tells of them."""
+        return self.filter(
+            created_by=user.pk, decided_at__date__range=(today - timedelta(days=1), today)
+        )
 
     def waiting_first(self) -> Self:
         """Those that wait, then the others, each the newest first."""

@@ -1,9 +1,11 @@
 """Reading service records."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, Max, Q, Sum
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet
@@ -49,6 +51,18 @@ class ServiceRecordQuerySet(ScopedQuerySet):
             return rows.none()
         return rows.exclude(method__in=OF_ONE_PERSON)
 
+    def unusual(self, most_hours: Decimal) -> Self:
+        """Where the worker in charge was at another service at that time, in whatever project, or at
+        services of more than ``most_hours`` on that day: imports write them, the form warns of them."""
+        records = self.model._default_manager.order_by()
+        hers = records.filter(lead=OuterRef("lead"), date=OuterRef("date"))
+        meanwhile = {"starts_at__lt": OuterRef("ends_at"), "ends_at__gt": OuterRef("starts_at")}
+        assisted = records.filter(assistants=OuterRef("lead"), date=OuterRef("date"), **meanwhile)
+        led = hers.filter(**meanwhile).exclude(pk=OuterRef("pk"))
+        hours = hers.values("lead").annotate(sum=Sum("hours")).values("sum")
+        rows = self.alias(of_day=Subquery(hours))
+        return rows.filter(Exists(led) | Exists(assisted) | Q(of_day__gt=most_hours))
+
     def by_method(self) -> MethodCounts:
         """How much of each method was done; one query. Distinct people are never counted from here."""
         three = ("case", "group", "community")
@@ -61,3 +75,10 @@ class ServiceRecordQuerySet(ScopedQuerySet):
                 latest=Max("date"),
             )
         )
+
+
+class CountedManager(models.Manager.from_queryset(ServiceRecordQuerySet)):
+    """The services that count: whoever reads without a thought neither adds nor shows another."""
+
+    def get_queryset(self) -> ServiceRecordQuerySet:
+        return super().get_queryset().filter(counts=True)

@@ -9,7 +9,7 @@ from projects.delivery.rules.cases import (
     work_day_error,
     worker_error,
 )
-from projects.delivery.rules.corrections import confirmed_month, correction_error
+from projects.delivery.rules.corrections import addition_error, confirmed_month, correction_error
 from projects.delivery.rules.groups import (
     group_ending_error,
     group_errors,
@@ -42,6 +42,7 @@ __all__ = [
     "AT_WORK",
     "SILENT_AFTER",
     "Verdict",
+    "addition_error",
     "case_errors",
     "closed_error",
     "closing_errors",

@@ -11,9 +11,11 @@ from projects.delivery.views.cases import (
 from projects.delivery.views.corrections import (
     CorrectionDetail,
     CorrectionList,
+    ServiceAdd,
     ServiceCorrect,
     correction_confirm,
     correction_refuse,
+    service_count,
 )
 from projects.delivery.views.groups import (
     GroupClose,
@@ -72,6 +74,7 @@ __all__ = [
     "GroupUpdate",
     "MonthDetail",
     "MonthList",
+    "ServiceAdd",
     "ServiceCorrect",
     "ServiceCreate",
     "ServiceDetail",
@@ -93,6 +96,7 @@ __all__ = [
     "month_submit",
     "narrative_open",
     "offline",
+    "service_count",
     "service_people",
     "service_sheet",
     "service_sync",

@@ -27,7 +27,7 @@ from projects.delivery.actions import (
 from projects.delivery.filters import MonthFilter
 from projects.delivery.models import MonthReport, ServiceRecord
 from projects.delivery.month_counts import by_method, corrected_since, counts_of, with_counts
-from projects.delivery.rules import is_over, month_name
+from projects.delivery.rules import addition_error, is_over, month_name
 
 SHOWN = 100  # services on the page of a month; a link leads to all
 Status = MonthReport.Status
@@ -79,7 +79,7 @@ class MonthDetail(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, report = self.request.user, self.object
-        inside = ServiceRecord.objects.visible_to(user).filter(
+        inside = ServiceRecord.everything.visible_to(user).filter(
             project=report.project_id, date__gte=report.month, date__lte=report.last
         )
         counts = counts_of(report) if report.is_open else report.by_method
@@ -97,7 +97,7 @@ class MonthDetail(ScopedDetailView):
             since_total=total(since),
             now=total([*figures, *since]),
             corrections=report.corrections.select_related("record").waiting_first()[:SHOWN],
-            may_correct=confirmed and user.role == Role.AGENCY,
+            may_correct=user.role == Role.AGENCY and not addition_error(report),
             services=inside.select_related("place", "lead").order_by("date", "pk")[:SHOWN],
             shown=SHOWN,
             moves=report.moves.select_related("by"),

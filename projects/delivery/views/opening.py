@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from projects.audit.forms import OpeningForm
+from projects.common.scoping import all_rows
 from projects.delivery.actions.opening import (
     KINDS,
     OPEN_IDENTITIES,
@@ -39,7 +40,7 @@ def narrative_open(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     model, _names = KINDS[kind]
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(all_rows(model).visible_to(request.user), pk=pk)
     if request.user.role not in OPEN_NARRATIVES:
         raise PermissionDenied
     form = OpeningForm(request.POST)

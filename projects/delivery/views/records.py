@@ -64,10 +64,13 @@ class ServiceList(ScopedListView):
 
 
 class ServiceDetail(ScopedDetailView):
+    """One service, also one that does not count: it says so."""
+
     model = ServiceRecord
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().select_related("project__agency", "place__parent__parent")
+        rows = ServiceRecord.everything.visible_to(self.request.user)
+        rows = rows.select_related("project__agency", "place__parent__parent")
         rows = rows.select_related("created_by", "lead", "case", "group")
         return rows.prefetch_related("assistants", "beneficiaries")
 
@@ -100,7 +103,7 @@ class ServiceFormMixin:
     """The form of one project's service, with the latest records of the project beside it."""
 
     model = ServiceRecord
-    form_class = ServiceForm
+    form_class: type[ServiceForm] = ServiceForm
     roles = frozenset({Role.AGENCY})
     project: Project | None = None
 
@@ -225,7 +228,7 @@ def service_sheet(request: HttpRequest, pk: int) -> FileResponse:
 
     It bears residents' names, so only the agency that kept it opens it; officials see counts.
     """
-    record = get_object_or_404(ServiceRecord.objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(ServiceRecord.everything.visible_to(request.user), pk=pk)
     if request.user.role != Role.AGENCY:
         raise PermissionDenied
     sheet = record.sign_in_sheet

@@ -76,6 +76,23 @@ def test_wrong_cells_come_back_marked_and_the_good_rows_are_written(cast, as_use
     assert ServiceRecord.objects.count() == 1
 
 
+def test_the_result_counts_what_was_imported_although_it_is_unusual(cast, as_user, send, row):
+    client = as_user(cast.agency)
+    long_day = [row(服务时长="7小时"), row(服务时长="6小时")]
+    answer, upload = send(services(*long_day, row(服务日期="2018-05-11")))
+    client.post(reverse("upload_write", args=[upload.pk]))
+    actions.write_upload(job_id=Upload.objects.get().write_job_id)
+    page, address = (
+        client.get(answer.url).content.decode(),
+        f"{reverse('service_list')}?unusual=true",
+    )
+    assert "有 2 条不同寻常" in page
+    assert address in page
+    found = client.get(address).context["object_list"]
+    assert {str(one.date) for one in found} == {"2018-05-10"}
+    assert len(found) == 2
+
+
 def test_officials_are_offered_no_import_of_services(cast, as_user):
     address = reverse("upload_create", args=["services"])
     assert as_user(cast.county).get(address).status_code == 403
