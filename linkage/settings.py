@@ -54,6 +54,7 @@ ROOMS = [
     "projects.filing",
     "projects.reminders",
     "projects.exports",
+    "projects.packages",
     "projects.dashboard",
     "projects.demo",
 ]
@@ -187,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-jobs": {"task": "jobs.send_waiting", "schedule": 15.0},
     "reconcile": {"task": "funding.reconcile", "schedule": crontab(minute="20", hour="2")},
     "erase-expired": {"task": "delivery.erase_expired", "schedule": crontab(minute="40", hour="2")},
+    "close-packages": {"task": "packages.close_waiting", "schedule": 15.0},
+    "remove-old-packages": {
+        "task": "packages.remove_old",
+        "schedule": crontab(minute="10", hour="3"),
+    },
     "remove-old-exports": {
         "task": "exports.remove_old",
         "schedule": crontab(minute="30", hour="3"),

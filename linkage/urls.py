@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/", include("projects.reports.urls")),
     path("filing/", include("projects.filing.urls")),
     path("exports/", include("projects.exports.urls")),
+    path("packages/", include("projects.packages.urls")),
     path("", include("projects.common.urls")),
 ]
 

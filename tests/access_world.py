@@ -20,6 +20,8 @@ from projects.filing.models import Filing
 from projects.funding.actions import refund, spend
 from projects.funding.models import Reconciliation, SpendingRule
 from projects.imports.models import HeaderMapping
+from projects.packages.actions import close_package, make_package
+from projects.packages.models import Package
 from projects.pilots.models import BudgetLine, PartnerDepartment
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun
@@ -47,6 +49,7 @@ from tests.factories import (
     make_attachment,
     make_beneficiary,
     make_budget,
+    make_bundle,
     make_case,
     make_cast,
     make_change,
@@ -73,6 +76,7 @@ from tests.factories import (
     make_statistic,
     make_transfer,
     make_upload,
+    make_user,
     make_value,
     make_worker,
 )
@@ -208,6 +212,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         city_filing=filing_of(city, plan, cast.province),
         upload=make_upload(county_official),
         export=made(make_export_of(county_official)),
+        bundle=bundled(make_bundle(plan, city, make_user("city", place=city))),
         headers=HeaderMapping.objects.create(
             kind="needs", place=county, signature="0" * 64, columns={}, created_by=county_official
         ),
@@ -268,6 +273,16 @@ def made(export: Export) -> Export:
     make_export(job_id=export.job_id)
     export.refresh_from_db()
     return export
+
+
+def bundled(package: Package) -> Package:
+    """The package, its tables and its file made by the functions that the workers call."""
+    for part in package.parts.all():
+        make_run(job_id=part.run.job_id)
+    close_package(package_id=package.pk)
+    package.refresh_from_db()
+    make_package(job_id=package.job_id)
+    return package
 
 
 def finished(run: ReportRun) -> ReportRun:

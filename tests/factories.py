@@ -48,6 +48,8 @@ from projects.jobs import files
 from projects.jobs.models import Job
 from projects.needs.actions.reports import new_receipt
 from projects.needs.models import Need, ResidentReport
+from projects.packages.actions import start_package
+from projects.packages.models import Package
 from projects.pilots.models import (
     ActionPlan,
     Assignment,
@@ -593,6 +595,12 @@ def make_handed_up(filing: Filing, run: ReportRun, by: User) -> Filing:
 def make_export_of(by: User, name: str = "need_list", query: str = "") -> Export:
     """A list that ``by`` has asked for as a workbook, and that still waits for its worker."""
     return start_export(by=by, name=name, query=query, file_format="xlsx")
+
+
+def make_bundle(plan: ActionPlan, place: Place, by: User) -> Package:
+    """A package of the coverage table that still waits for its workers."""
+    asked = {"plan": plan, "place": place, "as_of": date(2018, 12, 31), "reports": ["coverage"]}
+    return start_package(by=by, **asked)
 
 
 def make_upload(by: User, content: bytes = b"a,b\n", **fields: Any) -> Upload:

@@ -353,6 +353,13 @@ export pk=export                 GET   >    -    -    +--  -    -    -    -    -
 export_progress pk=export        GET   >    -    -    >--  -    -    -    -    -
 export_file pk=export            GET   >    -    -    +--  -    -    -    -    -
 
+package_list                     GET   >    +    +    x    x    x    x    +    x
+package_create                   GET   >    +    +    x    x    x    x    x    x
+package pk=bundle                GET   >    +    ++-  -    -    -    -    -    -
+package_progress pk=bundle       GET   >    >    >>-  -    -    -    -    -    -
+package_go_on pk=bundle          POST  >    >    >>-  -    -    -    -    -    -
+package_file pk=bundle           GET   >    +    ++-  -    -    -    -    -    -
+
 pairing_list                     GET   >    +    +    +    x    +    x    +    x
 pairing_create                   GET   >    +    x    x    x    x    x    x    x
 pairing pk=pairing               GET   >    +    ++-  +--  -    +--  -    +--  -

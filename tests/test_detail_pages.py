@@ -31,6 +31,7 @@ from tests.factories import (
     make_assignment,
     make_attachment,
     make_beneficiary,
+    make_bundle,
     make_case,
     make_change,
     make_contract,
@@ -271,6 +272,16 @@ def filing_page(world: World) -> tuple[str, Callable[[int], None]]:
     return reverse("filing", args=[filing.pk]), grow
 
 
+def package_page(world: World) -> tuple[str, Callable[[int], None]]:
+    package = make_bundle(world.plan, world.places.fuzhou, world.cast.province)
+
+    def grow(n: int) -> None:
+        run = make_report_run(world.plan, world.places.own, world.cast.province)
+        package.parts.create(run=run)
+
+    return reverse("package", args=[package.pk]), grow
+
+
 def case_page(world: World) -> tuple[str, Callable[[int], None]]:
     case = make_case(world.project, world.worker)
 
@@ -387,6 +398,8 @@ ALL = [(page, role) for page in PAGES for role in ("province", "county", "agency
 ALL.append((attendance_page, "agency"))  # who came is hers alone to say
 for page in (statistic_page, filing_page):  # no agency reads them
     ALL += [(page, role) for role in ("province", "county")]
+
+ALL += [(package_page, role) for role in ("province", "city")]
 
 
 @pytest.mark.parametrize(("page", "role"), ALL, ids=lambda part: getattr(part, "__name__", part))

@@ -33,6 +33,7 @@ from tests.factories import (
     make_assignment,
     make_beneficiary,
     make_budget,
+    make_bundle,
     make_case,
     make_change,
     make_export_of,
@@ -183,6 +184,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         schedule=make_report_schedule(plan, places.own, cast.county),
         export=make_export_of(cast.county),
         filing=make_filing(places.own, plan, cast.province),
+        bundle=make_bundle(plan, places.fuzhou, cast.province),
     )
 
 
@@ -276,6 +278,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(one.report, count, job_id=lambda n: runs[n].pk)
     rounds = clones(one.filing.round, count, plan_id=lambda n: plans[n].pk)
     clones(one.filing, count, round_id=lambda n: rounds[n].pk)
+    clones(one.bundle, count)
     clones(one.export, count, job_id=lambda n: made[n].pk)
     # As after any bulk load: a database that takes these tables for empty plans badly for them.
     gather_statistics(*(model for model in apps.get_models() if model._meta.managed))

@@ -39,7 +39,12 @@ MENU = (
         OFFICIALS | {Role.AGENCY, Role.AUDITOR},
         ("/partnerships/",),
     ),
-    Item("report_run_list", _("Reports"), OFFICIALS | {Role.AUDITOR}, ("/reports/", "/filing/")),
+    Item(
+        "report_run_list",
+        _("Reports"),
+        OFFICIALS | {Role.AUDITOR},
+        ("/reports/", "/filing/", "/packages/"),
+    ),
     Item("user_list", _("Accounts"), frozenset({Role.SYSADMIN}), ("/accounts/users/",)),
     Item("access_list", _("Access log"), frozenset({Role.SYSADMIN}), ("/audit/",)),
 )

@@ -68,6 +68,7 @@ from projects.imports.models import HeaderMapping, ImportedRow, Upload
 from projects.jobs.files import remove as remove_file
 from projects.jobs.models import Job
 from projects.needs.models import Decision, Need, ResidentReport
+from projects.packages.models import Package, Part
 from projects.partnerships.models import Dispatch, DispatchMember, Exchange, Pairing
 from projects.pilots.models import (
     ActionPlan,
@@ -191,6 +192,8 @@ def _rows() -> list[QuerySet[Any]]:
         Settlement.objects.filter(project__in=projects),
         Settlement.history.filter(project__in=projects),
         *(model.history.filter(OF_DEMO) for model in kept),
+        Part.objects.filter(run__in=runs),
+        Package.objects.filter(Q(plan__is_demo=True) | OF_DEMO),
         FilingStep.objects.filter(filing__round__in=rounds),
         Filing.objects.filter(round__in=rounds),
         rounds,

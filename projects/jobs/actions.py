@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from celery import current_app
+from celery import Signature, current_app
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
@@ -42,24 +42,37 @@ class Claim:
         return Job.objects.filter(pk=self.job_id, status=Job.Status.RUNNING, attempt=self.attempt)
 
 
-def enqueue(*, task: str, by: Any) -> Job:
-    """Queues a job: the row now, the message to Celery once the row is committed."""
+def enqueue(*, task: str, by: Any, sent: bool = True) -> Job:
+    """Queues a job: the row now, the message to Celery once the row is committed.
+
+    Who has many to send passes ``sent=False`` and sends them together.
+    """
     job = Job.objects.create(task=task, created_by=by)
-    transaction.on_commit(partial(send, job))
+    if sent:
+        transaction.on_commit(partial(send, job))
     return job
 
 
-def send(job: Job) -> bool:
-    """Hands the job's number to Celery; False when the broker does not answer and the job waits."""
+def send(*queued: Job, then: Signature | None = None) -> int:
+    """Hands the numbers of jobs to Celery over one connection; gives how many.
+
+    When the broker does not answer, the others wait for beat. ``then`` is run after each of them.
+    """
     options = {**current_app.conf.broker_transport_options, **QUICK}
+    sent: list[int] = []
     try:
         with current_app.connection_for_write(transport_options=options) as connection:
-            current_app.send_task(job.task, args=[job.pk], connection=connection, retry=False)
+            for job in queued:
+                current_app.send_task(
+                    job.task, args=[job.pk], connection=connection, retry=False, link=then
+                )
+                sent.append(job.pk)
     except (OperationalError, OSError) as error:
-        logger.warning("Job %s stays unsent, beat will send it: %s", job.pk, error)
-        return False
-    Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
-    return True
+        logger.warning(
+            "%s jobs stay unsent, beat will send them: %s", len(queued) - len(sent), error
+        )
+    Job.objects.filter(pk__in=sent).update(sent_at=timezone.now())
+    return len(sent)
 
 
 def claim(job_id: int) -> Claim | None:
@@ -155,12 +168,7 @@ def send_waiting() -> int:
     )
     dead.update(status=Job.Status.QUEUED, lease_until=None, sent_at=None)
     remove_unfinished()
-    sent = 0
-    for job in Job.objects.waiting(now).order_by("pk"):
-        if not send(job):
-            break  # the broker is away: the others would only wait for it one by one
-        sent += 1
-    return sent
+    return send(*Job.objects.waiting(now).order_by("pk"))
 
 
 def _failed(jobs: Any, reason: str) -> int:

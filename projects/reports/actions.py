@@ -32,11 +32,13 @@ def start_run(
     report: str = "coverage",
     options: dict[str, str] | None = None,
     submission_key: Any = None,
+    sent: bool = True,
     **by_schedule: Any,
 ) -> ReportRun:
     """Asks for a report: the run and its job are one commit, and the worker makes it.
 
-    ``by_schedule`` are the schedule that asks and its occasion, where one does.
+    Who asks for many passes ``sent=False`` and sends their jobs together. ``by_schedule`` are the
+    schedule that asks and its occasion, where one does.
     """
     return ReportRun.objects.create(
         report=report,
@@ -46,7 +48,7 @@ def start_run(
         as_of=as_of,
         submission_key=submission_key,
         created_by=by,
-        job=jobs.enqueue(task=TASK, by=by),
+        job=jobs.enqueue(task=TASK, by=by, sent=sent),
         **by_schedule,
     )
 

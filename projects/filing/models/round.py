@@ -79,5 +79,5 @@ class Round(Submitted):
     @property
     def options(self) -> dict[str, str]:
         """The parameters of the table: those that stand by themselves, and the period where it takes one."""
-        options = {one.name: one.default for one in self.definition.options}
+        options = self.definition.defaults
         return options | ({"period": self.period} if "period" in options else {})

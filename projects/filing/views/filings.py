@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +26,10 @@ from projects.filing.querysets import OPEN
 from projects.reports import layout
 from projects.reports.actions import file_name
 from projects.reports.definitions import Table
+from projects.reports.documents import rendered, table_of
 from projects.reports.models import ReportRun
 from projects.reports.renderers import CONTENT_TYPES, RENDERERS
-from projects.reports.views.runs import sheet_of, table_of
+from projects.reports.views.runs import sheet_of
 
 PARTS = ("round__plan", "place", "city", "run__plan", "run__place", "run__job", "run__created_by")
 
@@ -193,13 +193,11 @@ def filing_file(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     filing = visible_filing(request, pk)
     if format not in RENDERERS or not filing.run or not filing.run.table:
         raise Http404
-    content = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
-        RENDERERS[format](signed_table(filing, filing.run), content)
+        content = rendered(signed_table(filing, filing.run), format)
     except ValidationError as error:  # the machine lacks what the format needs
         messages.warning(request, " ".join(error.messages))
         return redirect(filing)
-    content.seek(0)
     return FileResponse(
         content,
         as_attachment=True,

@@ -195,6 +195,11 @@ class Definition(ABC):
     def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
         """What a reader must know to read the figures right."""
 
+    @property
+    def defaults(self) -> dict[str, str]:
+        """Its options as they stand by themselves."""
+        return {one.name: one.default for one in self.options}
+
     def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
         """The labels of what was asked for."""
         return self.labels

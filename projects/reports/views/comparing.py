@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.common.forms import LONGEST_ID
 from projects.reports.actions import correct_run, correction_error
 from projects.reports.comparing import differences
+from projects.reports.documents import table_of
 from projects.reports.models import ReportRun
-from projects.reports.views.runs import refuse_others, table_of, visible_run
+from projects.reports.views.runs import refuse_others, visible_run
 
 CHOICES = 100  # runs to choose from, the newest first
 

@@ -10,7 +10,8 @@ from django.views.generic import ListView
 from projects.reports import layout
 from projects.reports.definitions import Column, Row
 from projects.reports.definitions.behind import Behind, Part
-from projects.reports.views.runs import table_of, visible_run
+from projects.reports.documents import table_of
+from projects.reports.views.runs import visible_run
 
 
 class ReportFigure(ListView):

@@ -1,8 +1,7 @@
 """Pages of report runs: ask, watch, read, download."""
 
 from dataclasses import replace
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.common.roles import OFFICIALS
 from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
-from projects.jobs import files
 from projects.reports import layout
 from projects.reports.actions import cancel_run, file_name, run_again, start_run
 from projects.reports.definitions import Table
-from projects.reports.definitions.registry import DEFINITIONS, thawed
+from projects.reports.definitions.registry import DEFINITIONS
+from projects.reports.documents import open_document, table_of
 from projects.reports.filters import ReportRunFilter
 from projects.reports.forms import ReportRunForm
 from projects.reports.models import ReportRun
@@ -93,11 +92,6 @@ class ReportRunDetail(ScopedDetailView):
         return super().get_context_data(**context, **kwargs)
 
 
-def table_of(run: ReportRun) -> Table:
-    """The table that the run froze."""
-    return thawed(run.table, example=run.plan.is_demo)
-
-
 def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
     """The frozen table in its official form, for the page; signed by whom it names, else by its maker."""
     done_on = layout.long_date(timezone.localdate(run.job.finished_at))
@@ -166,8 +160,7 @@ def report_run_file(request: HttpRequest, pk: int, format: str) -> HttpResponseB
     if format not in RENDERERS or not run.table:
         raise Http404
     try:
-        content = _workbook(run) if format == "xlsx" else None
-        content = content or _rendered(run, format)
+        content = open_document(run, format)
     except ValidationError as error:  # the machine lacks what the format needs
         messages.warning(request, " ".join(error.messages))
         return redirect(run)
@@ -177,18 +170,3 @@ def report_run_file(request: HttpRequest, pk: int, format: str) -> HttpResponseB
         filename=file_name(run, format),
         content_type=CONTENT_TYPES[format],
     )
-
-
-def _workbook(run: ReportRun) -> IO[bytes] | None:
-    """The workbook that the worker made; None once it has expired."""
-    try:
-        return files.path_of(run.job.file).open("rb") if run.job.file else None
-    except FileNotFoundError:
-        return None
-
-
-def _rendered(run: ReportRun, format: str) -> IO[bytes]:  # noqa: A002
-    content = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    RENDERERS[format](table_of(run), content)
-    content.seek(0)
-    return content

@@ -1,0 +1,3 @@
+"""The plan that the tests of reports add up by hand."""
+
+from tests.reports.conftest import data as data
