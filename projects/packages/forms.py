@@ -52,7 +52,8 @@ class PackageForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        asked = {"plan": data.get("plan"), "place": data.get("area"), "as_of": data.get("as_of")}
+        names = {"plan": "plan", "place": "area", "as_of": "as_of"}
+        asked: dict[str, Any] = {name: data.get(field) for name, field in names.items()}
         if not all(asked.values()) or not data.get("reports"):
             return data
         if not places_below(plan=asked["plan"], place=asked["place"], day=asked["as_of"]):

@@ -20,7 +20,7 @@ from projects.packages.forms import PackageForm
 from projects.packages.models import Package
 from projects.packages.querysets import READERS
 
-MAKERS = frozenset({Role.PROVINCE, Role.CITY})
+MAKERS: frozenset[str] = frozenset({Role.PROVINCE, Role.CITY})
 PARTS = ("plan", "place", "job", "created_by")
 
 
