@@ -32,6 +32,7 @@ from projects.places.models import Place
 from projects.reports.actions import start_run
 from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.documents import open_document
+from projects.reports.models import ReportRun
 
 CLOSE, MAKE = "packages.close", "packages.make"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip: the same tables make the same entries
@@ -75,14 +76,14 @@ def start_package(
     package = Package.objects.create(
         plan=plan, place=place, as_of=as_of, created_by=by, submission_key=submission_key
     )
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"report": key, "options": options_of(key), "place": one}
         for key in reports
         for one in below
     ]
     runs = [start_run(by=by, plan=plan, as_of=as_of, sent=False, **one) for one in asked]
     Part.objects.bulk_create(Part(package=package, run=run) for run in runs)
-    _send_together(package, [run.job for run in runs])
+    _send_together(package, runs)
     return package
 
 
@@ -108,14 +109,15 @@ def go_on(*, package_id: int, by: Any) -> Package:
             sent=False,
         )
     Part.objects.bulk_update(failed, ["run"])
-    _send_together(package, [part.run.job for part in failed])
+    _send_together(package, [part.run for part in failed])
     if package.job and package.job.is_over and not package.is_there:
         Package.objects.filter(pk=package.pk).update(job=None, sha256="")
     close_package(package_id=package.pk)
     return package
 
 
-def _send_together(package: Package, queued: list[Job]) -> None:
+def _send_together(package: Package, runs: list[ReportRun]) -> None:
+    queued = [run.job for run in runs if run.job]
     closing = current_app.signature(CLOSE, args=[package.pk], immutable=True)
     transaction.on_commit(partial(jobs.send, *queued, then=closing))
 

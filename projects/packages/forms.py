@@ -61,7 +61,7 @@ class PackageForm(RecordForm):
         for key in data["reports"]:
             definition = DEFINITIONS[key]
             try:
-                definition.check(user=self.user, **asked, **options_of(key))
+                definition.check(user=self.user, **asked | options_of(key))
             except forms.ValidationError as refusal:
                 words = {"table": definition.name, "why": " ".join(refusal.messages)}
                 self.add_error("reports", _("%(table)s: %(why)s") % words)
