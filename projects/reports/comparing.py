@@ -42,7 +42,8 @@ def differences(before: Table, after: Table) -> list[Difference]:
 def _by_key(table: Table) -> dict[Key, Row]:
     """The rows by what they are about; of several about the same, the first is the first of both."""
     seen: Counter[Key] = Counter()
-    found: dict[Key, Row] = {("all",): {**table.total, "name": _("Total")}}
+    whole = {("all",): {**table.total, "name": _("Total")}}
+    found: dict[Key, Row] = whole if table.has_total else {}
     for row in table.rows:
         key = (row["level"], row["place"], *(row[label.key] for label in table.labels))
         found[(*key, seen[key])] = row

@@ -50,9 +50,12 @@ class Line:
 
 
 def lines(table: Table) -> list[Line]:
-    """The total and its parts, then each city with its counties. What is the only member of its line
-    (what reports on its own, the province itself) is printed once, not twice."""
-    printed = [_line(0, "all", table, {**table.total, "name": _("Total")})]
+    """The total, where there is one, and its parts, then each city with its counties.
+
+    What is the only member of its line (what reports on its own, the province itself) is printed once.
+    """
+    whole = {**table.total, "name": _("Total")}
+    printed = [_line(0, "all", table, whole)] if table.has_total else []
     city: Row = {}
     is_first = False
     for number, row in enumerate(table.rows, 1):
@@ -76,6 +79,8 @@ def _is_its_line(row: Row, city: Row) -> bool:
 
 def _kind(table: Table, row: Row, is_first: bool) -> str:
     words = [row[label.key] for label in table.labels if label.key != "project"]
+    if not table.has_total:
+        return "plain"
     if row["level"] == "project":
         return "project detail" if any(words) else "project"
     if any(words):
@@ -138,12 +143,12 @@ def heading(group: str, columns: list[Column]) -> str:
 def shown(column: Column, value: Any) -> str:
     """A figure as it is read: grouped, with the decimals of its kind."""
     if value is None:
-        return column.nothing
+        return str(column.nothing)
     if column.kind == "text":
         return str(column.text(value))
     if column.kind == "money":
         return f"{wan(value * UNIT):,.2f}"
-    return f"{value:.1f}" if column.kind == "rate" else f"{value:,}"
+    return f"{value:.{column.decimals}f}" if column.kind == "rate" else f"{value:,}"
 
 
 def full_label(column: Column) -> str:

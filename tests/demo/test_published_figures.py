@@ -40,7 +40,7 @@ from projects.pilots.models import (
 )
 from projects.places.models import Place
 from projects.reports.definitions.partnerships import partnerships
-from projects.workers.models import Certificate, SocialWorker
+from projects.workers.models import Certificate, Honour, SocialWorker
 
 GAP_QUERIES = 11  # however many projects and counties
 END_OF_2018 = date(2018, 12, 31)
@@ -100,7 +100,7 @@ class TestPublishedFigures(TestCase):
         plan = ActionPlan.objects.get(code="fujian-2018")
         official = User.objects.get(username="demo-province")
         total = partnerships(
-            user=official, plan=plan, as_of=date(2018, 12, 31), start="beginning"
+            user=official, plan=plan, as_of=date(2018, 12, 31), period="free", since="2017-01-01"
         ).total
         found = [total[key] for key in ("pairings", "batches", "person_trips", "candidate")]
         assert found == [10, 21, 53, 15]
@@ -119,6 +119,63 @@ class TestPublishedFigures(TestCase):
                 and member.worker.since <= sent.starts
                 for member in sent.members.all()
             )
+
+    def test_the_four_drives_hold_every_published_figure(self):
+        def printed(kind: str = "json") -> StringIO:
+            written = StringIO()
+            call_command("report", "drives", format=kind, stdout=written)
+            return written
+
+        def figure(row: dict) -> object:
+            return next(row[key] for key in ("number", "money", "mean") if row[key] is not None)
+
+        rows = json.loads(printed().getvalue())["rows"]
+        said = {(row["item"], row["source"]): figure(row) for row in rows}
+        counted = {item: found for (item, source), found in said.items() if source is None}
+        assert (
+            counted.items()
+            >= {
+                "money": "20890000.00",
+                "pilots": 132,
+                "rural": 44,
+                "counties": 84,
+                "covered": 84,
+                "coverage": 100.0,
+                "professionals": 35_000,
+                "certified": 13_512,
+                "agencies": 324,
+                "honour_batches": 3,
+                "honours": 35,
+                "honour_each": "100000.00",
+                "pairings": 10,
+                "helpers": 10,
+                "helped": 10,
+                "helped_places": 10,
+                "own_funds": 10,
+                "batches": 21,
+                "candidate": 15,
+                "mean_age": 40.0,
+                "oldest": 63,
+            }.items()
+        )
+        assert 50 < counted["trips"] < 60
+        assert all(counted[kind] for kind in ("visit_out", "expert_in", "agency", "intern"))
+        published = Counter((row["item"], row["number"]) for row in rows if row["source"])
+        assert published == Counter(
+            [
+                ("published_professionals", 35_000),
+                ("published_certified", 13_512),
+                ("published_agencies", 324),
+                ("published_agencies", 346),
+            ]
+        )
+        assert len(printed("csv").getvalue().splitlines()) == len(rows) + 1
+        # Each is counted: with other records there are other figures.
+        Honour.objects.filter(batch=3).delete()
+        Exchange.objects.filter(age=63).delete()
+        after = {row["item"]: figure(row) for row in json.loads(printed().getvalue())["rows"]}
+        found = [after[item] for item in ("honour_batches", "honours", "candidate", "oldest")]
+        assert found == [2, 24, 14, 55]
 
     def test_the_quotas_add_up_and_the_gap_list_agrees_with_the_report(self):
         plan = ActionPlan.objects.get(code="fujian-2018")

@@ -160,3 +160,6 @@ class DispatchMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.worker)
+
+    def get_absolute_url(self) -> str:
+        return self.dispatch.get_absolute_url()

@@ -30,8 +30,9 @@ TEN_THOUSAND_YUAN = gettext_lazy("10,000 yuan")  # money is printed in it
 class Column:
     """One column: ``label`` stands alone, ``head`` stands under the heading ``group``.
 
-    Figures are of kind count, rate (per cent) or money (yuan); a text is shown as it is, or as what
-    ``words`` says its code means. ``nothing`` stands where there is no figure.
+    Figures are of kind count, rate (a quotient, such as per cent, shown with ``decimals``) or money (yuan);
+    a text is shown as it is, or as what ``words`` says its code means. ``nothing`` stands where there is
+    no figure.
     """
 
     key: str
@@ -41,7 +42,8 @@ class Column:
     group: Promise
     head: Promise
     words: tuple[tuple[str, Any], ...] = ()
-    nothing: str = NOTHING
+    nothing: Promise | str = NOTHING
+    decimals: int = 1
 
     def text(self, value: Any) -> Any:
         """The value in words where it is a code."""
@@ -112,6 +114,7 @@ class Table:
     labels: tuple[Label, ...] = ()
     unit: str = ""
     signed: tuple[str, ...] = ()
+    has_total: bool = True
 
     @cached_property
     def sha256(self) -> str:
@@ -169,6 +172,7 @@ class Definition(ABC):
     labels: tuple[Label, ...] = ()
     options: tuple[Option, ...] = ()
     opens: tuple[str, ...] = ()  # the columns whose figures open
+    has_total: bool = True  # whether its rows add up to anything
 
     @abstractmethod
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
@@ -199,6 +203,10 @@ class Definition(ABC):
     def defaults(self) -> dict[str, str]:
         """Its options as they stand by themselves."""
         return {one.name: one.default for one in self.options}
+
+    def usual_day(self, plan: Any) -> date | None:
+        """The day that it is asked for where nobody says which; None where somebody must."""
+        return None
 
     def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
         """The labels of what was asked for."""
@@ -237,6 +245,7 @@ class Definition(ABC):
             example=example,
             labels=self.labels_for(parameters),
             unit=str(self.unit),
+            has_total=self.has_total,
         )
 
     def thawed(self, frozen: dict[str, Any], *, example: bool) -> Table:

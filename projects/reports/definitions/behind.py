@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy
 
-from projects.common.money import FEN
 from projects.common.money import total as total_of
+from projects.reports.definitions.rounding import divided
+
+YUAN = gettext_lazy("Amount (yuan)")
 
 
 class Listed(NamedTuple):
@@ -21,19 +24,20 @@ class Listed(NamedTuple):
     about: Any
     place: Any
     day: date | None
-    amount: Decimal | None
+    amount: Decimal | int | None
 
     @property
     def exact(self) -> str:
-        """The amount in yuan and fen."""
-        return f"{self.amount:,.2f}"
+        """The amount in yuan and fen; a number of anything else as it is."""
+        return exact(self.amount)
 
 
 @dataclass(frozen=True)
 class Part:
     """Records of one kind behind a figure, begun with ``visible_to``: what is summed is what is listed.
 
-    Each counts the yuan at ``counts``, or 1 where that is ""; with ``sign`` -1 it is taken off.
+    Each counts the amount at ``counts`` (in ``what``: yuan), or 1 where that is ""; with ``sign`` -1 it
+    is taken off. With ``differing`` it is the different values at that path that count, not the records.
     ``place``, ``day`` and ``about`` are paths from a record to where and when it was, and to the record
     that it belongs to.
     """
@@ -41,6 +45,8 @@ class Part:
     label: Any
     records: QuerySet
     counts: str = ""
+    what: Any = YUAN
+    differing: str = ""
     sign: int = 1
     place: str = "place"
     day: str = ""
@@ -49,10 +55,13 @@ class Part:
     @cached_property
     def total(self) -> Any:
         """What the records add to the figure; one query."""
-        if not self.counts:
-            return self.sign * self.records.count()
         rows = self.records.order_by()
-        return self.sign * rows.aggregate(sum=total_of(self.counts))["sum"]
+        if self.differing:
+            return rows.values(self.differing).distinct().count()
+        if not self.counts:
+            return self.sign * rows.count()
+        summed = total_of(self.counts) if self.what is YUAN else Sum(self.counts, default=0)
+        return self.sign * rows.aggregate(sum=summed)["sum"]
 
     def only(self, **conditions: Any) -> Self:
         """The records among them that meet ``conditions``."""
@@ -76,24 +85,26 @@ def _at(path: str, record: Any) -> Any:
 
 @dataclass(frozen=True)
 class Behind:
-    """The parts that a figure is the sum of; a rate is ``parts`` in per cent of the parts ``of``."""
+    """The parts that a figure is the sum of; a quotient is ``parts`` × ``times`` ÷ the parts ``of``."""
 
     parts: tuple[Part, ...]
     of: tuple[Part, ...] = ()
+    times: int = 100
+    places: int = 2
 
     @property
     def figure(self) -> Any:
         """The figure that the records give, as a table holds it; money as ``Decimal``."""
         total = sum(part.total for part in self.parts)
-        return rate(total, sum(part.total for part in self.of)) if self.of else total
+        if not self.of:
+            return total
+        return divided(total * self.times, sum(part.total for part in self.of), self.places)
 
 
 # What stands behind the figure of a row (the total is of level "total") in the column with this key.
 Opener = Callable[[dict[str, Any], str], Behind]
 
 
-def rate(part: Any, whole: Any) -> float | None:
-    """``part`` of ``whole`` in per cent with two decimals; None of nothing."""
-    if not whole:
-        return None
-    return float((Decimal(part) * 100 / whole).quantize(FEN, ROUND_HALF_UP))
+def exact(value: Any) -> str:
+    """A number not rounded: whole ones as they are, others with two decimals, such as yuan and fen."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"

@@ -12,9 +12,10 @@ from projects.common.money import ZERO
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
-from projects.reports.definitions.behind import Behind, Opener, rate
+from projects.reports.definitions.behind import Behind, Opener
 from projects.reports.definitions.counted import PAYING, Counted, Share
 from projects.reports.definitions.places import counted_lines, counties_of, has_whole_lines
+from projects.reports.definitions.rounding import rate
 
 _COVERAGE = gettext_lazy("Coverage")
 _PILOTS = gettext_lazy("Pilot projects")

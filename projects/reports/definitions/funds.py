@@ -23,7 +23,7 @@ from projects.reports.definitions import (
     Row,
     Table,
 )
-from projects.reports.definitions.behind import Behind, Opener, Part, rate
+from projects.reports.definitions.behind import Behind, Opener, Part
 from projects.reports.definitions.ledger import (
     PAYER,
     RECEIVER,
@@ -40,11 +40,13 @@ from projects.reports.definitions.places import (
     Where,
     codes_of,
     counted_lines,
+    gathered,
     groups_of,
     has_whole_lines,
     member_keys,
     others_of,
 )
+from projects.reports.definitions.rounding import rate
 
 Kind = tuple[str, str]  # level that pays, nature
 Shares = dict[Kind, Sums]
@@ -135,27 +137,28 @@ class Funds(Definition):
         shares = _shares(Ledger(user, plan, place, as_of), basis, groups)
         if OTHERS in shares:
             groups.append(others_of())
-        rows: list[Row] = []
+        found: list[list[Row]] = []
         everything: Shares = {}
-        for number, group in enumerate(groups, 1):
+        for group in groups:
             parts = [shares.get(member.key, {}) for member in group.members]
             whole = _together(*parts)
             everything = _together(everything, whole)
             # What a place receives from above was budgeted there, so there is nothing to compare.
             plain = basis == PAYER
+            rows: list[Row] = []
             if has_whole_lines(place):
                 rows += _rows(group.code, group.name, "city", whole, compared=plain)
             for member, part in zip(group.members, parts, strict=True):
                 rows += _rows(member.code, member.name, member.level, part, compared=plain)
-            if on_progress:
-                on_progress(number, len(groups))
+            found.append(rows)
         compared = basis == PAYER or place == plan.place
         total = _row(place.code, place.name, place.level, ("", ""), everything, compared)
+        found.insert(0, _parts_of_total(place, everything, compared))
         return self.table(
             parameters={"plan": plan.code, "place": place.code, "basis": basis},
             as_of=as_of,
             total=total,
-            rows=[*_parts_of_total(place, everything, compared), *rows],
+            rows=gathered(found, on_progress),
             example=plan.is_demo,
         )
 

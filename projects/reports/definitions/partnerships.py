@@ -9,14 +9,18 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from projects.partnerships.models import Exchange, Pairing
+from projects.partnerships.models import Dispatch, DispatchMember, Exchange, Pairing
 from projects.pilots.models import ActionPlan
 from projects.places.choices import within
 from projects.places.models import Place
 from projects.reports.definitions import Column, Definition, Option, Progress, Row, Table
+from projects.reports.definitions.behind import Behind, Opener, Part
+from projects.reports.definitions.periods import PERIOD, SINCE, first_day
 from projects.reports.definitions.places import (
     OTHERS,
+    codes_of,
     counted_lines,
+    gathered,
     groups_of,
     has_whole_lines,
     member_keys,
@@ -72,18 +76,10 @@ class Partnerships(Definition):
             )
         ),
     )
+    opens = tuple(column.key for column in columns)
     options = (
-        Option(
-            "start",
-            gettext_lazy("Counted from"),
-            (
-                ("plan", gettext_lazy("The start of the plan")),
-                ("beginning", gettext_lazy("The beginning, whichever year it was")),
-            ),
-            gettext_lazy(
-                "Programmes run longer than a plan; cumulative figures count from the start."
-            ),
-        ),
+        PERIOD,
+        SINCE,
         Option(
             "lines",
             gettext_lazy("Lines"),
@@ -95,8 +91,19 @@ class Partnerships(Definition):
         ),
     )
 
-    def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
+    def check(
+        self,
+        *,
+        user: Any,
+        plan: Any,
+        as_of: date,
+        place: Place,
+        period: str = PERIOD.default,
+        since: str = SINCE.default,
+        **options: str,
+    ) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        first_day(plan=plan, as_of=as_of, period=period, since=since)
 
     def count(
         self,
@@ -106,13 +113,14 @@ class Partnerships(Definition):
         as_of: date,
         place: Place | None = None,
         on_progress: Progress | None = None,
-        start: str = "plan",
+        period: str = PERIOD.default,
+        since: str = SINCE.default,
         lines: str = "place",
         **options: str,
     ) -> Table:
         place = place or user.place or plan.place
         counted = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-        first = plan.starts if start == "plan" else date.min
+        first = first_day(plan=plan, as_of=as_of, period=period, since=since)
         pairs, exchanged = _pairs(user, place, first, as_of), _exchanged(user, place, first, as_of)
         groups = groups_of(counted, place, with_own=True)
         keys = member_keys({*pairs, *exchanged}, groups, as_of)
@@ -125,29 +133,62 @@ class Partnerships(Definition):
             figures[keys[code]] += _sum(each for _name, each in found)
         for (code, _level), each in exchanged.items():
             figures[keys[code]] += each
-        rows: list[Row] = []
-        for number, group in enumerate(groups, 1):
+        parts: list[list[Row]] = []
+        for group in groups:
+            rows: list[Row] = []
             if has_whole_lines(place):
                 whole = _sum(figures[member.key] for member in group.members)
                 rows.append(self._row(group.code, group.name, "city", whole))
             for member in group.members:
-                code = member.code or place.code
+                code = member.code
                 rows.append(self._row(code, member.name, member.level, figures[member.key]))
                 if lines == "pairing":
                     for name, each in of_member[member.key]:
                         rows.append(self._row(code, name, "project", each))
-            if on_progress:
-                on_progress(number, len(groups))
-        parameters = {"plan": plan.code, "place": place.code, "start": start, "lines": lines}
-        if start == "plan":
-            parameters["since"] = first.isoformat()  # the form then says the period
+            parts.append(rows)
+        parameters = {"plan": plan.code, "place": place.code, "period": period, "lines": lines}
         return self.table(
-            parameters=parameters,
+            parameters=parameters | {"since": first.isoformat()},
             as_of=as_of,
             total=self._row(place.code, place.name, place.level, _sum(figures.values())),
-            rows=rows,
+            rows=gathered(parts, on_progress),
             example=plan.is_demo,
         )
+
+    def opener(
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place,
+        period: str = PERIOD.default,
+        since: str = SINCE.default,
+        **options: str,
+    ) -> Opener:
+        counted = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        first = first_day(plan=plan, as_of=as_of, period=period, since=since)
+        pairs, exchanged = _paired(user, place, first, as_of), _seen(user, place, first, as_of)
+        groups = [*groups_of(counted, place, with_own=True), others_of()]
+        levels = {
+            *pairs.order_by().values_list("helper__place__code", "helper__place__level"),
+            *exchanged.values_list("place__code", "place__level"),
+        }
+        keys = member_keys(levels, groups, as_of)
+
+        def opened(row: Row, column: str) -> Behind:
+            if row["level"] == "project":
+                named = [one.pk for one in pairs if str(one) == row["name"]]
+                return _behind(
+                    user, pairs.filter(pk__in=named), exchanged.none(), column, first, as_of
+                )
+            codes = codes_of((row["level"], row["place"]), groups, keys)
+            here = pairs.filter(helper__place__code__in=codes)
+            return _behind(
+                user, here, exchanged.filter(place__code__in=codes), column, first, as_of
+            )
+
+        return opened
 
     def _row(self, code: str, name: str, level: str, figures: Figures) -> Row:
         row: Row = {"place": code, "name": name, "level": level}
@@ -157,14 +198,10 @@ class Partnerships(Definition):
         return _("%(place)s: cooperation and exchange of social work") % {"place": total["name"]}
 
     def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
-        words = {"day": as_of.isoformat()}
-        period = (
-            _("From the start of the plan to %(day)s.")
-            if parameters["start"] == "plan"
-            else _("Everything up to %(day)s, whichever year it began in.")
-        )
+        # Runs of before there was a period may count everything from the beginning.
+        words = {"first": parameters.get("since", ""), "last": as_of.isoformat()}
         return [
-            period % words,
+            _("From %(first)s to %(last)s.") % words,
             _(
                 "A pairing counts where the helping agency is registered, if it ran on some day of "
                 "the period; a batch and its members by the day on which it set out."
@@ -183,12 +220,53 @@ def _sum(figures: Iterable[Figures]) -> Figures:
     return sum(figures, Counter())
 
 
+def _paired(user: Any, place: Place, first: date, last: date) -> Any:
+    """The pairings that run on some day of the period, whose helping agency is registered in the place."""
+    visible = Pairing.objects.visible_to(user).within(first, last)
+    inside = within(visible, place.code, "helper__place__code")
+    return inside.order_by("since", "pk").select_related("helper__place")
+
+
+def _seen(user: Any, place: Place, first: date, last: date) -> Any:
+    """The exchanges of the period that count for the place, in no order."""
+    visible = within(Exchange.objects.visible_to(user), place.code, "place__code")
+    return visible.filter(on__range=(first, last)).order_by()
+
+
+def _behind(user: Any, pairs: Any, exchanged: Any, column: str, first: date, last: date) -> Behind:
+    """The pairings, what was sent in them in the period, or the exchanges, that a column counts."""
+    helper = "helper__place"
+    if column == "pairings":
+        return Behind((Part(_("Pairings"), pairs, place=helper, day="since"),))
+    if column == "batches":
+        batches = (
+            Dispatch.objects.visible_to(user)
+            .filter(pairing__in=pairs.order_by().values("pk"), starts__range=(first, last))
+            .select_related(f"pairing__{helper}")
+        )
+        return Behind((Part(_("Batches"), batches, place=f"pairing__{helper}", day="starts"),))
+    if column in ("person_trips", "days"):
+        path = f"dispatch__pairing__{helper}"
+        members = DispatchMember.objects.visible_to(user).filter(
+            dispatch__pairing__in=pairs.order_by().values("pk"),
+            dispatch__starts__range=(first, last),
+        )
+        members = members.order_by("-dispatch__starts", "pk").select_related(path, "worker")
+        said: Any = {"place": path, "day": "dispatch__starts", "about": "dispatch"}
+        if column == "days":
+            said |= {"counts": "days", "what": _("Working days")}
+        return Behind((Part(_("Members of batches"), members, **said),))
+    of_kind = exchanged.filter(kind=column).order_by("-on", "-pk").select_related("place")
+    people: Any = {} if column == _KINDS.AGENCY else {"counts": "count", "what": _("People")}
+    return Behind((Part(_KINDS(column).label, of_kind, day="on", **people),))
+
+
 def _pairs(user: Any, place: Place, first: date, last: date) -> dict[Key, list[Pair]]:
     """The pairings of the period by code and level of the place of the helping agency."""
-    counted = Pairing.objects.visible_to(user).within(first, last).with_counts(first, last)
-    inside = within(counted, place.code, "helper__place__code").order_by("since", "pk")
     found: dict[Key, list[Pair]] = defaultdict(list)
-    for pairing in inside.select_related("helper__place"):
+    for pairing in (
+        _paired(user, place, first, last).with_counts(first, last).order_by("since", "pk")
+    ):
         figures = Counter(
             pairings=1,
             batches=pairing.batches,
@@ -202,8 +280,7 @@ def _pairs(user: Any, place: Place, first: date, last: date) -> dict[Key, list[P
 
 def _exchanged(user: Any, place: Place, first: date, last: date) -> dict[Key, Figures]:
     """The exchanges of the period by code and level of their place."""
-    visible = within(Exchange.objects.visible_to(user), place.code, "place__code")
-    rows = visible.filter(on__range=(first, last)).order_by()
+    rows = _seen(user, place, first, last)
     grouped = rows.values_list("place__code", "place__level", "kind").annotate(
         entries=Count("pk"), people=Sum("count")
     )

@@ -14,7 +14,7 @@ from projects.pilots.coverage import lines_within
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 from projects.places.timeline import ReportingLine, resolve_counties
-from projects.reports.definitions import Row
+from projects.reports.definitions import Progress, Row
 
 
 def counted_lines(*, user: Any, plan: ActionPlan, as_of: date, place: Place) -> list[ReportingLine]:
@@ -124,6 +124,16 @@ def codes_of(where: Where, groups: list[Group], keys: dict[str, tuple[str, str]]
         if level == "total" or where == member.key or (level == "city" and code == group.code)
     }
     return [place for place, key in keys.items() if key in members]
+
+
+def gathered(parts: list[list[Row]], on_progress: Progress | None) -> list[Row]:
+    """The rows of all parts in their order; after each part it says how many of all rows are done."""
+    rows: list[Row] = []
+    for part in parts:
+        rows += part
+        if on_progress:
+            on_progress(len(rows), sum(map(len, parts)))
+    return rows
 
 
 def has_whole_lines(place: Place) -> bool:

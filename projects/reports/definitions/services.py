@@ -1,15 +1,27 @@
 """Services: method × unit × attendances × people, for a period."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from projects.delivery.models import CaseFile, ServiceGroup, ServiceRecord
+from projects.delivery.models import ServiceRecord
+from projects.pilots.models import ActionPlan
+from projects.places.models import Place
 from projects.places.timeline import county_code
 from projects.reports.definitions import Column, Label, Row
-from projects.reports.definitions.places import within
+from projects.reports.definitions.behind import Behind, Opener
+from projects.reports.definitions.done import OF_FILES, STATES, Done
+from projects.reports.definitions.periods import PERIOD, SINCE, first_day
+from projects.reports.definitions.places import (
+    codes_of,
+    counted_lines,
+    groups_of,
+    member_keys,
+    others_of,
+)
 from projects.reports.definitions.served import (
     ALL,
     WITHHELD,
@@ -21,8 +33,6 @@ from projects.reports.definitions.served import (
 )
 
 Method = ServiceRecord.Method
-STATES = ("opened", "open", "closed")
-OF_FILES: dict[str, Any] = {Method.CASE: CaseFile, Method.GROUP: ServiceGroup}
 UNITS: dict[str, tuple[str, Any]] = {
     Method.CASE: ("interviews", pgettext_lazy("unit of a method", "interviews")),
     Method.GROUP: ("sessions", pgettext_lazy("unit of a method", "sessions")),
@@ -113,6 +123,7 @@ class Services(ServedReport):
         ),
     )
     kinds = tuple(Method.values)
+    opens = ("services", *STATES, "attendances")
 
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
@@ -122,16 +133,39 @@ class Services(ServedReport):
                 share.sums[kind, "services"] += row.records
                 share.sums[kind, "attendances"] += row.attendances
                 share.came[kind] |= row.people.people
-        for method, model in OF_FILES.items():
-            files = model.objects.visible_to(asked.user).filter(
-                within(asked.place, "project__place__code"), project__plan=asked.plan
-            )
+        for method in OF_FILES:
+            files = Done(asked).files(method)
             by = ("project__place__code", "project")
             for code, project, *states in files.within(asked.first, asked.last, *by):
                 share = found[county_code(code), project if asked.by_project else None]
                 for state, count in zip(STATES, states, strict=True):
                     share.sums[method, state] += count
         return found
+
+    def opener(
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place,
+        period: str = PERIOD.default,
+        since: str = SINCE.default,
+        **options: str,
+    ) -> Opener:
+        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
+        first = first_day(plan=plan, as_of=as_of, period=period, since=since)
+        done = Done(Asked(user, plan, place, first, as_of, by_project=False))
+        groups = [*groups_of(lines, place, with_own=False), others_of()]
+        keys = member_keys(((code, "county") for code in done.counties()), groups, as_of)
+
+        def opened(row: Row, column: str) -> Behind:
+            level = row["level"]
+            if level == "project":
+                level = "county" if row["place"] else "own"
+            return done.behind(row, column, codes_of((level, row["place"]), groups, keys))
+
+        return opened
 
     def figures(self, line: Line) -> list[Row]:
         sums = line.share.sums

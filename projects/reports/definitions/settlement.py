@@ -23,7 +23,7 @@ from projects.reports.definitions import (
     Row,
     Table,
 )
-from projects.reports.definitions.behind import Behind, Opener, Part, rate
+from projects.reports.definitions.behind import Behind, Opener, Part
 from projects.reports.definitions.funds import money_column, rate_column
 from projects.reports.definitions.ledger import (
     RECEIVER,
@@ -40,12 +40,14 @@ from projects.reports.definitions.places import (
     Where,
     codes_of,
     counted_lines,
+    gathered,
     groups_of,
     has_whole_lines,
     member_keys,
     others_of,
     within,
 )
+from projects.reports.definitions.rounding import rate
 
 STAGES = ("contracted", "paid", "spent", "returned")
 
@@ -113,24 +115,24 @@ class Settlement(Definition):
         accounts = _accounts(Ledger(user, plan, place, as_of), groups)
         if OTHERS in accounts:
             groups.append(others_of())
-        rows: list[Row] = []
+        found: list[list[Row]] = []
         everything: list[Account] = []
-        for number, group in enumerate(groups, 1):
+        for group in groups:
             parts = [accounts.get(member.key, []) for member in group.members]
             whole = [account for part in parts for account in part]
             everything += whole
+            rows: list[Row] = []
             if has_whole_lines(place):
                 rows.append(_row(group.code, group.name, "city", whole))
             for member, part in zip(group.members, parts, strict=True):
                 rows.append(_row(member.code, member.name, member.level, part))
                 rows += [account.row(member.code) for account in part]
-            if on_progress:
-                on_progress(number, len(groups))
+            found.append(rows)
         return self.table(
             parameters={"plan": plan.code, "place": place.code},
             as_of=as_of,
             total=_row(place.code, place.name, place.level, everything),
-            rows=rows,
+            rows=gathered(found, on_progress),
             example=plan.is_demo,
         )
 

@@ -46,8 +46,8 @@ class ReportCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("report", choices=sorted(DEFINITIONS), help="which report")
-        parser.add_argument("--plan", required=True, help="code of the action plan")
-        parser.add_argument("--as-of", required=True, help="the day, such as 2018-12-31")
+        parser.add_argument("--plan", help="code of the action plan; without it, the latest")
+        parser.add_argument("--as-of", help="the day, such as 2018-12-31")
         parser.add_argument("--place", help="12-digit code of a province, city or county")
         parser.add_argument("--user", help="sign-in name of the person who asks")
         for name, takers in takers_of_options().items():
@@ -59,10 +59,15 @@ class ReportCommand(BaseCommand):
 
     def asked(self, options: dict[str, Any]) -> dict[str, Any]:
         """The arguments of the definition: user, plan, as_of, place and its own options."""
-        chosen = chosen_options(DEFINITIONS[options["report"]], options)
+        definition = DEFINITIONS[options["report"]]
+        chosen = chosen_options(definition, options)
+        may_choose = type(definition).usual_day is not Definition.usual_day
+        for name in ("plan", "as_of"):
+            if not options[name] and not may_choose:
+                raise wrong(f"The report {definition.key} needs --{name.replace('_', '-')}.")
         plan = plan_of(options["plan"])
         user = user_of(options["user"]) if options["user"] else Shell(plan.place)
-        as_of = day_of(options["as_of"])
+        as_of = day_of(options["as_of"] or definition.usual_day(plan))
         place = place_of(options["place"]) if options["place"] else user.place
         return {"user": user, "plan": plan, "as_of": as_of, "place": place, **chosen}
 
@@ -101,8 +106,10 @@ def in_words(error: ValidationError) -> str:
     return " ".join(error.messages)
 
 
-def plan_of(code: str) -> ActionPlan:
-    plan = ActionPlan.objects.select_related("place").filter(code=code).first()
+def plan_of(code: str | None) -> ActionPlan:
+    """The plan with the code; without one, the latest."""
+    plans = ActionPlan.objects.select_related("place").order_by("-year", "code")
+    plan = (plans.filter(code=code) if code else plans).first()
     if plan is None:
         known = ", ".join(ActionPlan.objects.values_list("code", flat=True)[:10]) or "none"
         raise wrong(f"No plan has the code {code!r} (there are: {known}).")

@@ -13,9 +13,10 @@ def render(table: Table, file: IO[bytes]) -> None:
     """Writes one line of heads, the total, and one line a place; money in yuan."""
     heads = [str(label.label) for label in table.labels]
     heads += [layout.full_label(column) for column in table.columns]
-    total = _line(table, {**table.total, "name": _("Total")})
-    lines = (_line(table, row) for row in table.rows)
-    file.write(as_csv([[_("Code"), _("Place"), _("Level"), *heads], total, *lines]))
+    lines = [_line(table, row) for row in table.rows]
+    if table.has_total:
+        lines.insert(0, _line(table, {**table.total, "name": _("Total")}))
+    file.write(as_csv([[_("Code"), _("Place"), _("Level"), *heads], *lines]))
 
 
 def _line(table: Table, row: Row) -> list[Any]:

@@ -15,7 +15,7 @@ from projects.reports.definitions import Column, Table
 
 A4 = 9
 PLACE, CODE = 0, 1  # 甲 the place, 乙 its code, then the labels, then figures 1, 2, …
-FORMATS = {"count": "#,##0", "rate": "0.0", "money": "#,##0.00"}
+FORMATS = {"count": "#,##0", "money": "#,##0.00"}
 WIDTHS = {"count": 8, "rate": 9, "money": 11.5, "text": 12}
 NARROWEST, WIDEST = 17, 52  # of the first column
 # Figures are numbers; texts stay texts even where they look like a formula or a link.
@@ -64,11 +64,15 @@ class Sheet:
         self.sheet.set_row(row, 30)
         title = self.style(align="center", bold=True, font_size=16)
         self.merge(row, PLACE, self.last, table.title, title)
-        row = next(self.rows)
+        row, edge = next(self.rows), min(3, self.last - 4)
         self.merge(
-            row, PLACE, 3, _("Reporting unit: %(unit)s") % {"unit": layout.reporter(table)}, small
+            row,
+            PLACE,
+            edge,
+            _("Reporting unit: %(unit)s") % {"unit": layout.reporter(table)},
+            small,
         )
-        self.merge(row, 4, self.last - 3, layout.period(table), self.style(align="center"))
+        self.merge(row, edge + 1, self.last - 3, layout.period(table), self.style(align="center"))
         self.merge(row, self.last - 2, self.last, layout.unit(self.table), right)
 
     def write_heads(self) -> int:
@@ -167,7 +171,7 @@ class Sheet:
         )
 
     def figure_style(self, column: Column, bold: bool) -> Format:
-        number = FORMATS[column.kind]
+        number = FORMATS.get(column.kind) or f"0.{'0' * column.decimals}"
         return self.style(bold=bold, border=1, align="right", indent=1, num_format=number)
 
     def merge(self, row: int, first: int, last: int, text: str, style: Format) -> None:

@@ -9,7 +9,7 @@ from django.views.generic import ListView
 
 from projects.reports import layout
 from projects.reports.definitions import Column, Row
-from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.behind import Behind, Part, exact
 from projects.reports.documents import table_of
 from projects.reports.views.runs import visible_run
 
@@ -73,8 +73,10 @@ class ReportFigure(ListView):
             "words": [label.text(self.row[label.key]) for label in self.table.labels],
             "period": layout.period(self.table),
             "notes": layout.notes(self.table),
-            "parts": [(part.label, _exact(part.total, bool(part.counts))) for part in parts],
+            "parts": [(part.label, exact(part.total)) for part in parts],
             "current": parts.index(self.part),
+            "is_quotient": bool(self.behind.of),
+            "is_share": self.behind.times == 100,
             "listed": self.part.listed(context["object_list"]),
             "part": self.part,
             "page_range": pages,

@@ -1,0 +1,42 @@
+"""What several reports let their reader narrow: how far down, rural or urban, and the field."""
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from projects.needs.models import Need
+from projects.pilots.models import Project
+from projects.reports.definitions import Option
+
+ANY = "any"
+DEPTH = Option(
+    "depth",
+    gettext_lazy("Lines of"),
+    (
+        ("county", gettext_lazy("Counties")),
+        ("city", gettext_lazy("Cities")),
+        ("area", gettext_lazy("The area as a whole")),
+    ),
+    gettext_lazy("The smallest lines of the table."),
+)
+SHOWN = {
+    "county": ("total", "city", "own", "county"),
+    "city": ("total", "city"),
+    "area": ("total",),
+}
+SETTING = Option(
+    "setting",
+    gettext_lazy("Rural or urban"),
+    ((ANY, pgettext_lazy("setting", "Both")), *Project.Setting.choices),
+    gettext_lazy("As the projects state it of their sites."),
+)
+FIELD = Option(
+    "field",
+    gettext_lazy("Service field"),
+    ((ANY, pgettext_lazy("field", "All fields")), *Need.Field.choices),
+    gettext_lazy("Only what is of this field."),
+)
+
+
+def narrowed(chosen: dict[str, str], **paths: str) -> dict[str, str]:
+    """The conditions on these paths for what was chosen: ``setting="project__setting"``."""
+    said = {path: chosen.get(name, ANY) for name, path in paths.items()}
+    return {path: value for path, value in said.items() if value != ANY}
