@@ -153,9 +153,11 @@ def _class_label(measure: Measure, steps: Sequence[Decimal], n: int) -> str:
     low = measure.with_unit(_plain(steps[n - 1]))
     if n == len(steps):
         return _("%(low)s and more") % {"low": low}
-    if measure.few:
+    # What is counted in whole numbers ends one below the next class, so that no figure is in two.
+    top = steps[n] - (0 if measure.is_money else 1)
+    high = measure.with_unit(_plain(top))
+    if top <= steps[n - 1]:
         return low
-    high = measure.with_unit(_plain(steps[n]))
     if n == 1:
         return _("up to %(high)s") % {"high": high}
     return _("%(low)s to %(high)s") % {"low": _plain(steps[n - 1]), "high": high}

@@ -65,6 +65,20 @@ def test_classes_of_money_begin_at_round_amounts_and_leave_out_no_county(places)
     assert classes(drawn(counties, "money"))[0] == "v1"
 
 
+def test_a_whole_number_is_named_by_one_class_of_the_legend():
+    steps = [Decimal(n) for n in (0, 20, 40, 60, 80)]
+    agencies = [one.label for one in legend_of(MEASURES["agencies"], steps, [], in_full=True)]
+    assert agencies[:5] == [
+        "80 家 及以上",
+        "60 至 79 家",
+        "40 至 59 家",
+        "20 至 39 家",
+        "19 家以内",
+    ]
+    single = [Decimal(n) for n in range(5)]
+    assert legend_of(MEASURES["agencies"], single, [], in_full=True)[1].label == "3 家"
+
+
 def test_every_county_opens_its_page_but_a_place_never_counted_does_not(places):
     places.gulou.administered = False
     chart = drawn([county(places.minhou)], never=[places.gulou])
