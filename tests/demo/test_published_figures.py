@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from projects.demo.figures import MONEY
 from projects.evaluation.models import SatisfactionSurvey
 from projects.funding.models import Allocation, Budget
 from projects.needs.models import Need
+from projects.packages.actions import options_of, places_below
 from projects.partnerships.models import Dispatch, Exchange, Pairing
 from projects.pilots.changes import still_holds
 from projects.pilots.gaps import gap_list, imbalances
@@ -40,6 +41,8 @@ from projects.pilots.models import (
 )
 from projects.places.models import Place
 from projects.reports.definitions.partnerships import partnerships
+from projects.reports.definitions.registry import DEFINITIONS, thawed
+from projects.reports.renderers import RENDERERS
 from projects.workers.models import Certificate, Honour, SocialWorker
 
 GAP_QUERIES = 11  # however many projects and counties
@@ -95,6 +98,21 @@ class TestPublishedFigures(TestCase):
         assert "20,890,000.00" in page.content.decode()
         by_holder = self.client.get(reverse("money_matrix"), {"plan": plan.pk, "by": "holder"})
         assert by_holder.context["matrix"].total == page.context["matrix"].total
+
+    def test_every_table_of_every_city_can_be_made_and_stays_the_same_when_it_is_frozen(self):
+        province = Place.objects.get(code="350000000000")
+        official = User.objects.create(
+            username="maker", name="制表", role="province", place=province
+        )
+        plan = ActionPlan.objects.get(code="fujian-2018")
+        for place in places_below(plan=plan, place=province, day=END_OF_2018):
+            for key, definition in DEFINITIONS.items():
+                with self.subTest(report=key, place=place.name):
+                    asked = {"user": official, "plan": plan, "as_of": END_OF_2018, "place": place}
+                    table = definition.count(**asked, **options_of(key))
+                    frozen = json.loads(json.dumps(table.as_dict()))
+                    assert thawed(frozen, example=True).sha256 == table.sha256
+                    RENDERERS["csv"](table, BytesIO())
 
     def test_the_table_of_cooperation_and_exchange_holds_what_was_published(self):
         plan = ActionPlan.objects.get(code="fujian-2018")

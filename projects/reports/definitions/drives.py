@@ -195,7 +195,8 @@ class Drives(Definition):
         said = list(published(asked, *PUBLISHED.values()))
         for number, item in enumerate(ITEMS.values(), 1):
             figure = item.behind(asked).figure
-            value = f"{figure:.2f}" if item.column == "money" else figure
+            is_money = item.column == "money" and figure is not None
+            value = f"{figure:.2f}" if is_money else figure
             rows.append(self._row(place, item, day=as_of.isoformat(), **{item.column: value}))
             if on_progress:
                 on_progress(number, len(ITEMS))
