@@ -15,7 +15,7 @@ from projects.closing.forms import DocumentForm, WaiverForm
 from projects.closing.models import ArchivePackage
 from projects.common.views import ScopedDetailView, posted_version, with_refusal
 from projects.funding.models import Settlement, Source
-from projects.jobs import files
+from projects.jobs.answers import download
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.lifecycle import MOVES
 from projects.pilots.models import Project
@@ -168,10 +168,4 @@ def archive_file(request: HttpRequest, pk: int) -> FileResponse:
     package = _package(request, pk)
     if not package.sha256:
         raise Http404
-    try:
-        content = files.path_of(package.job.file).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content, as_attachment=True, filename=str(package), content_type="application/zip"
-    )
+    return download(package.job.file, name=str(package), kind="application/zip")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +16,7 @@ from projects.exports.forms import ExportForm
 from projects.exports.models import Export
 from projects.exports.sheets import refuses
 from projects.exports.writing import CONTENT_TYPES
-from projects.jobs import files
+from projects.jobs.answers import download
 
 
 class ExportList(ScopedListView):
@@ -78,9 +78,5 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     export = visible_export(request, pk)
     if not export.is_there:
         raise Http404
-    try:
-        content = files.path_of(export.job.file).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
     kind = CONTENT_TYPES[export.format]
-    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type=kind)
+    return download(export.job.file, name=export.file_name, kind=kind)

@@ -21,7 +21,7 @@ from projects.imports.importer import Importer, importer_class, importers_for
 from projects.imports.mapping import map_headers
 from projects.imports.models import Upload
 from projects.imports.template import write_template
-from projects.jobs import files
+from projects.jobs.answers import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -159,12 +159,8 @@ def upload_file(request: HttpRequest, pk: int, which: str) -> FileResponse:
     path, ending = offered.get(which, ("", ""))
     if not path:
         raise Http404
-    try:
-        content = files.path_of(path).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
     kind = XLSX if path.endswith(".xlsx") else "text/csv"
-    return FileResponse(content, as_attachment=True, filename=stem + ending, content_type=kind)
+    return download(path, name=stem + ending, kind=kind)
 
 
 @require_GET

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.common.roles import Role
 from projects.common.views import RecordCreateView, ScopedDetailView, ScopedListView
-from projects.jobs import files
+from projects.jobs.answers import download
 from projects.packages import actions
 from projects.packages.filters import PackageFilter
 from projects.packages.forms import PackageForm
@@ -121,10 +121,4 @@ def package_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     package = visible_package(request, pk)
     if not package.is_there:
         raise Http404
-    try:
-        content = files.path_of(package.job.file).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content, as_attachment=True, filename=package.file_name, content_type="application/zip"
-    )
+    return download(package.job.file, name=package.file_name, kind="application/zip")
