@@ -42,7 +42,7 @@ demo: $(VENV)/runtime  ## throw the demo data away and load it anew
 	@$(PY) manage.py load_places
 	@$(PY) manage.py load_demo --reload
 
-bench: $(VENV)/development  ## time loading, report, pages, ledger and imports, on databases of their own; ARGS="services" for one part
+bench: $(VENV)/development  ## time pages, money, imports, totals, a nation, exports, a package, on databases of their own; ARGS="scale" for one
 	@$(PY) -m scripts.messages compile
 	$(PY) -m scripts.bench $(ARGS)
 

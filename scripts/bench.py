@@ -4,6 +4,7 @@ pages: loading, the coverage report and the pages. reconcile: re-adding up to 30
 ledger: 2,000 ledgers at random, each step of each re-added. reading: spreadsheets, beside the reader alone.
 uploads: 10,000 spoilt files. services: a year of services, beside a raw COPY of the same rows.
 summaries: the totals of months, what they cost who logs, and the reports that read them.
+scale: a nation's year beside DuckDB. exports: workbooks beside csv.writer. package: one process and two.
 """
 
 import io
@@ -65,11 +66,7 @@ def pages() -> None:
 
 def reconcile() -> None:
     """Measure in a process of its own, whose memory is its own too; PostgreSQL only."""
-    with postgresql_and_redis() as addresses:
-        environment = os.environ | addresses | SETTINGS
-        subprocess.run(
-            [sys.executable, "-m", "scripts.bench", "readd"], env=environment, check=True
-        )
+    on_postgresql("scripts.bench", "readd")
 
 
 def ledger() -> None:
@@ -85,20 +82,34 @@ def reading() -> None:
 
 def services() -> None:
     """Services from a workbook and from CSV; PostgreSQL only."""
-    with postgresql_and_redis() as addresses:
-        environment = os.environ | addresses | SETTINGS
-        subprocess.run(
-            [sys.executable, "-m", "scripts.bench_services"], env=environment, check=True
-        )
+    on_postgresql("scripts.bench_services")
 
 
 def summaries() -> None:
     """The totals of months: what they cost who logs, and the reports that read them; PostgreSQL only."""
+    on_postgresql("scripts.bench_summaries")
+
+
+def scale() -> None:
+    """A nation's year counted from totals of months, beside DuckDB; PostgreSQL only."""
+    on_postgresql("scripts.bench_scale")
+
+
+def exports() -> None:
+    """Lists as workbooks: beside csv.writer, and the memory of a million rows."""
+    subprocess.run([sys.executable, "-m", "scripts.bench_exports"], check=True)
+
+
+def package() -> None:
+    """A year's package by one process of a worker and by two; PostgreSQL only."""
+    on_postgresql("scripts.bench_package")
+
+
+def on_postgresql(*command: str) -> None:
+    """A module of ours in a process and on databases of its own."""
     with postgresql_and_redis() as addresses:
         environment = os.environ | addresses | SETTINGS
-        subprocess.run(
-            [sys.executable, "-m", "scripts.bench_summaries"], env=environment, check=True
-        )
+        subprocess.run([sys.executable, "-m", *command], env=environment, check=True)
 
 
 def uploads() -> None:
@@ -190,6 +201,9 @@ PARTS = {
     "uploads": uploads,
     "services": services,
     "summaries": summaries,
+    "scale": scale,
+    "exports": exports,
+    "package": package,
 }
 
 if __name__ == "__main__":
