@@ -7,15 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from celery import current_app
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -33,6 +37,19 @@ from tests.factories import (
     make_project,
     make_worker,
 )
+
+MIGRATION = "projects.pilots.migrations.0001_squashed_0012_running_totals_of_money"
+
+
+@receiver(post_migrate)
+def seed_again(sender: AppConfig, **told: Any) -> None:
+    """What a migration sowed is there again after a test that emptied the database.
+
+    In one process such tests come last; of a suite that is shared out, files follow in any order.
+    """
+    if sender.label == "pilots":
+        import_module(MIGRATION).seed(apps, None)
+
 
 # No test is timed: a busy machine is no fault of an example.
 hypothesis_settings.register_profile("linkage", deadline=None)

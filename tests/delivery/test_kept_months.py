@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 from django.utils import timezone
 
 from projects.delivery.models import Correction, MonthReport, ServiceRecord
 from tests.delivery.months_world import make_confirmed, make_submitted
 from tests.factories import make_service, make_worker
+from tests.migrating import migrated_back_to
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"process", "outcome", "follow_up", "note", "supervisor_opinion", "sign_in_sheet"}
@@ -140,11 +140,6 @@ def test_a_month_that_was_returned_is_free_again(record, project, cast):
 @pytest.mark.django_db(transaction=True)
 def test_the_triggers_are_taken_off_and_put_back_by_their_migration():
     before = triggers()
-    executor = MigrationExecutor(connection)
-    leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] == "delivery"]
-    executor.migrate([("delivery", "0001_squashed_0008_months")])
-    try:
+    with migrated_back_to("delivery", "0001_squashed_0008_months"):
         assert triggers() == set()
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
     assert triggers() == before

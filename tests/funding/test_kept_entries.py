@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from projects.funding.guard import PREFIX, ledger_open
 from projects.funding.models import Disbursement, Expenditure
 from projects.funding.reconcile import ENTRIES
 from tests.funding.ledger_world import a_walked_ledger, money
+from tests.migrating import migrated_back_to
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [model._meta.model_name for model in ENTRIES]
@@ -136,9 +136,6 @@ def test_only_the_demo_and_a_benchmark_open_the_ledger():
 @pytest.mark.django_db(transaction=True)
 def test_the_triggers_are_taken_off_and_put_back_by_their_migration():
     before = triggers()
-    MigrationExecutor(connection).migrate([("funding", "0001_squashed_0008_settlements")])
-    try:
+    with migrated_back_to("funding", "0001_squashed_0008_settlements"):
         assert triggers() == set()
-    finally:
-        MigrationExecutor(connection).migrate([("funding", "0009_entries_are_kept")])
     assert triggers() == before

@@ -4,13 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from projects.workers.guard import PREFIX, figures_open
 from projects.workers.models import Statistic
 from tests.factories import make_statistic
-
-BEFORE, AFTER = ("workers", "0001_squashed_0003_statistics"), ("workers", "0004_figures_are_kept")
+from tests.migrating import migrated_back_to
 
 
 @pytest.fixture
@@ -93,11 +91,6 @@ def test_only_the_opened_figures_are_deleted_and_they_close_again(figure):
 @pytest.mark.django_db(transaction=True)
 def test_the_triggers_are_taken_off_and_put_back_by_their_migration():
     before = triggers()
-    executor = MigrationExecutor(connection)
-    leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] == "workers"]
-    executor.migrate([BEFORE])
-    try:
+    with migrated_back_to("workers", "0001_squashed_0003_statistics"):
         assert triggers() == set()
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
     assert triggers() == before
