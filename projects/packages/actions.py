@@ -90,7 +90,7 @@ def start_package(
 @transaction.atomic
 def go_on(*, package_id: int, by: Any) -> Package:
     """Has the tables made anew that failed, or the zip that failed or is no longer kept."""
-    rows = Package.objects.visible_to(by).select_for_update(no_key=True)
+    rows = Package.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     package = rows.get(pk=package_id)
     failed = list(
         Part.objects.filter(package=package, run__job__status__in=GIVEN_UP).select_related(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SearchFilter, SortFilter
@@ -27,10 +26,11 @@ class ServiceFilter(RecordFilterSet):
     case = RecordIdFilter("case", _("Case"))
     group = RecordIdFilter("group", _("Group"))
     place = PlaceFilter("county_code")
-    unusual = django_filters.BooleanFilter(
+    unusual = django_filters.ChoiceFilter(
         method="among_unusual",
         label=_("Unusual"),
-        widget=forms.Select(choices=[("", _("All")), ("true", _("Times overlap, or a long day"))]),
+        choices=[("true", _("Times overlap, or a long day"))],
+        empty_label=_("All"),
     )
     since = django_filters.DateFilter("date", "gte", label=_("From"))
     until = django_filters.DateFilter("date", "lte", label=_("Until"))
@@ -40,5 +40,5 @@ class ServiceFilter(RecordFilterSet):
         model = ServiceRecord
         fields: list[str] = []
 
-    def among_unusual(self, rows: Any, _name: str, value: bool) -> Any:
-        return rows.unusual(ServiceRule().most_hours) if value else rows
+    def among_unusual(self, rows: Any, _name: str, _value: str) -> Any:
+        return rows.unusual(ServiceRule().most_hours)

@@ -88,7 +88,9 @@ def test_the_result_counts_what_was_imported_although_it_is_unusual(cast, as_use
     )
     assert "有 2 条不同寻常" in page
     assert address in page
-    found = client.get(address).context["object_list"]
+    listed = client.get(address)
+    assert "异常提示：时间重叠或当天过长" in listed.content.decode()
+    found = listed.context["object_list"]
     assert {str(one.date) for one in found} == {"2018-05-10"}
     assert len(found) == 2
 
