@@ -162,8 +162,12 @@ def opened_page(browser: Browser, address: str, **options: Any) -> Iterator[Page
 
 
 def serious(said: ConsoleMessage) -> list[str]:
-    """What a page complains about, other than an answer (404, 409) that the test asked for."""
-    expected = said.type != "error" or said.text.startswith("Failed to load resource")
+    """What a page complains about, other than an answer (404, 409) that the test asked for.
+
+    htmx tells the console, too, that a page was left while it asked how far a job has come.
+    """
+    harmless = ("Failed to load resource", "htmx:afterRequest,", "htmx:sendAbort,")
+    expected = said.type != "error" or said.text.startswith(harmless)
     return [] if expected else [f"{said.text} ({said.location.get('url')})"]
 
 
