@@ -14,12 +14,16 @@ from projects.delivery.actions.summaries import rebuild_dirty
 from projects.delivery.models import (
     Beneficiary,
     CountySummary,
+    CountyYear,
     ProjectSummary,
     ServiceRecord,
     SummaryMonth,
+    SummaryYear,
 )
 from projects.delivery.totals import CountyMonth, added, month_of, next_month
 from projects.pilots.models import ActionPlan
+
+FIGURES = ("method", "records", "attendances", "people")
 
 
 class Served(NamedTuple):
@@ -38,16 +42,16 @@ def served_between(
 ) -> Iterator[Served]:
     """What ``user`` may see of a plan's services from ``first`` to ``last``, in the counties ``where`` says.
 
-    Whole months come from their totals, those that are marked after they were rebuilt; the days of a
-    month that begins or ends within the period come from the records. At most eight queries, and those
-    of a rebuild.
+    Whole months come from their totals, whole years that are added up from theirs, in one query: nobody
+    adds a year up between the two. The days of a month that begins or ends within the period come from
+    the records. Months that are marked are to be rebuilt before. At most eight queries.
     """
     whole = first if first.day == 1 else next_month(month_of(first))
     after = month_of(last + timedelta(days=1))
     days = Q(date__gte=first, date__lte=last)
     if whole < after:
-        rows = _months(user, plan, by_project).filter(where, month__gte=whole, month__lt=after)
-        yield from _of_months(rows, by_project)
+        rows = _totals(user, plan, where, whole, after, by_project)
+        yield from _read(rows, by_project)
         days &= Q(date__lt=whole) | Q(date__gte=after)
     if whole > first or after <= last:
         records = ServiceRecord.objects.visible_to(user).filter(where, days, project__plan=plan)
@@ -57,17 +61,35 @@ def served_between(
             yield Served(key.county_code, project, key.method, *figures)
 
 
-def _months(user: Any, plan: ActionPlan, by_project: bool) -> QuerySet[Any]:
+def _totals(
+    user: Any, plan: ActionPlan, where: Q, whole: date, after: date, by_project: bool
+) -> QuerySet[Any]:
     # An agency reads its own projects alone, so it has no totals of counties.
     if by_project or user.scope.role == Role.AGENCY:
-        return ProjectSummary.objects.visible_to(user).filter(project__plan=plan)
-    return CountySummary.objects.visible_to(user).filter(plan=plan)
+        rows = ProjectSummary.objects.visible_to(user).filter(where, project__plan=plan)
+        return rows.filter(_months(whole, after)).values_list("county_code", "project", *FIGURES)
+    months = CountySummary.objects.visible_to(user).filter(where, plan=plan)
+    added_up = CountyYear.objects.visible_to(user).filter(where, plan=plan)
+    years = range(whole.year + (whole.month > 1), after.year)
+    if not years:
+        return months.filter(_months(whole, after)).values_list("county_code", "pk", *FIGURES)
+    parts = [_months(whole, date(years.start, 1, 1)), _months(date(years.stop, 1, 1), after)]
+    rows = [months.filter(part) for part in parts]
+    for year in years:
+        marked = SummaryYear.objects.dirty().filter(year=year).values("county_code")
+        rows.append(added_up.filter(year=year).exclude(county_code__in=marked))
+        part = _months(date(year, 1, 1), date(year + 1, 1, 1))
+        rows.append(months.filter(part, county_code__in=marked))
+    read = [part.order_by().values_list("county_code", "pk", *FIGURES) for part in rows]
+    return read[0].union(*read[1:], all=True)
 
 
-def _of_months(rows: QuerySet[Any], by_project: bool) -> Iterator[Served]:
-    figures = ("method", "records", "attendances", "people")
-    project = "project" if by_project else "pk"
-    for county, pk, *rest in rows.values_list("county_code", project, *figures).iterator():
+def _months(first: date, after: date) -> Q:
+    return Q(month__gte=first, month__lt=after)
+
+
+def _read(rows: QuerySet[Any], by_project: bool) -> Iterator[Served]:
+    for county, pk, *rest in rows.iterator():
         yield Served(county, pk if by_project else None, *rest)
 
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from projects.delivery.actions import open_months
 from projects.delivery.actions.retention import erase_expired
 from projects.delivery.actions.summaries import rebuild_dirty
+from projects.delivery.actions.years import add_up_years
 from projects.delivery.summary_check import check_and_tell
 
 
@@ -20,7 +21,9 @@ def open_months_nightly() -> int:
 
 @shared_task(name="delivery.rebuild_months")
 def rebuild_months() -> int:
-    return rebuild_dirty()
+    rebuilt = rebuild_dirty()
+    add_up_years()
+    return rebuilt
 
 
 @shared_task(name="delivery.check_summaries")

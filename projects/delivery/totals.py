@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -16,11 +17,36 @@ from projects.common.bitmaps import Tally
 from projects.delivery.models import Attendance, ServiceRecord
 
 
+class CountyAndYear(NamedTuple):
+    """One county in one year: what is marked and added up as one."""
+
+    county_code: str
+    year: int
+
+    @property
+    def months(self) -> list["CountyMonth"]:
+        return [CountyMonth(self.county_code, date(self.year, n, 1)) for n in range(1, 13)]
+
+    def __str__(self) -> str:
+        return f"{self.county_code} {self.year}"
+
+
 class CountyMonth(NamedTuple):
     """One county in one month: what is locked, marked and rebuilt as one."""
 
     county_code: str
     month: date
+
+    @property
+    def months(self) -> list["CountyMonth"]:
+        return [self]
+
+    @property
+    def of_year(self) -> CountyAndYear:
+        return CountyAndYear(self.county_code, self.month.year)
+
+    def __str__(self) -> str:
+        return f"{self.county_code} {self.month:%Y-%m}"
 
 
 class Key(NamedTuple):
@@ -73,6 +99,7 @@ class Totals:
         return cls(1, **figures, people=people, workers=BitMap([record.lead_id, *assisted]))
 
 
+_YEAR = attrgetter("year")
 FIGURES = tuple(one.name for one in fields(Totals) if one.name not in ("people", "workers"))
 
 
@@ -96,6 +123,14 @@ def within(cells: Iterable[CountyMonth], day: str = "date") -> Q:
     where = Q(pk__in=[])
     for county, first, after in _stretches(cells):
         where |= Q(county_code=county, **{f"{day}__gte": first, f"{day}__lt": after})
+    return where
+
+
+def of_years(wanted: Iterable[CountyAndYear]) -> Q:
+    """Rows of these counties and years."""
+    where = Q(pk__in=[])
+    for year, members in groupby(sorted(wanted, key=_YEAR), key=_YEAR):
+        where |= Q(year=year, county_code__in=[one.county_code for one in members])
     return where
 
 

@@ -7,8 +7,14 @@ from projects.accounts.models import User
 from projects.attachments.models import Attachment
 from projects.audit.guard import log_open
 from projects.delivery.actions import recount
-from projects.delivery.models import CountySummary, ServiceRecord, SummaryMonth
-from projects.delivery.totals import CountyMonth, cell_of, within
+from projects.delivery.models import (
+    CountySummary,
+    CountyYear,
+    ServiceRecord,
+    SummaryMonth,
+    SummaryYear,
+)
+from projects.delivery.totals import CountyMonth, cell_of, of_years, within
 from projects.demo.actions import forget_what_pages_remember
 from projects.demo.belongings import NEEDS_OF_DEMO, OF_DEMO, jobs_of_demo, rows_of_demo
 from projects.filing.guard import filings_open
@@ -54,11 +60,15 @@ def remove_demo() -> None:
 
 
 def _recount(months: set[CountyMonth]) -> None:
-    """Takes the demo out of the totals; where nothing else is left, no month is either."""
+    """Takes the demo out of the totals; where nothing else is left, no month and no year is either."""
     recount(months)
-    left = CountySummary.objects.filter(within(months, "month"))
-    kept = [CountyMonth(*pair) for pair in left.values_list("county_code", "month")]
-    SummaryMonth.objects.filter(within(months.difference(kept), "month")).delete()
+    years = {cell.of_year for cell in months}
+    CountyYear.objects.filter(of_years(years)).delete()
+    all_of_them = {cell for year in years for cell in year.months}
+    left = CountySummary.objects.filter(within(all_of_them, "month"))
+    kept = {CountyMonth(*pair) for pair in left.values_list("county_code", "month")}
+    SummaryMonth.objects.filter(within(all_of_them - kept, "month")).delete()
+    SummaryYear.objects.filter(of_years(years - {cell.of_year for cell in kept})).delete()
 
 
 def _tidy_up(files: list[str]) -> None:

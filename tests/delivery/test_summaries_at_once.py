@@ -10,13 +10,14 @@ from django.core import mail
 from django.db import connection, transaction
 
 from projects.delivery.actions import (
+    add_up_years,
     change_person,
     change_service,
     log_service,
     rebuild_dirty,
     summaries,
 )
-from projects.delivery.models import CountySummary, ProjectSummary, SummaryMonth
+from projects.delivery.models import CountySummary, CountyYear, ProjectSummary, SummaryMonth
 from projects.delivery.summary_check import check_summaries
 from projects.delivery.tasks import check_summaries_nightly, rebuild_months
 from tests.factories import make_beneficiary, make_project, make_service, make_worker
@@ -107,14 +108,17 @@ def test_corrections_and_the_job_beside_them_neither_wait_for_ever_nor_lose_any(
             correction(record, entry, number),
             lambda m=more: log_service(**m),
             rebuild_dirty,
+            add_up_years,
         )
     ]
     results = at_once(calls)
     assert not refused(results)
     rebuild_dirty()
+    add_up_years()
     checked = check_summaries()
     assert (checked.waiting, checked.differences) == (0, ())
-    assert sum(CountySummary.objects.values_list("records", flat=True)) == 40
+    for model in (CountySummary, CountyYear):
+        assert sum(model.objects.values_list("records", flat=True)) == 40
     assert counted_people() == 40
 
 

@@ -19,6 +19,7 @@ from projects.delivery.actions.groups import (
     member_leaves,
     open_group,
 )
+from projects.delivery.actions.marks import mark_dirty
 from projects.delivery.actions.months import (
     confirm_month,
     confirm_months,
@@ -36,16 +37,17 @@ from projects.delivery.actions.records import Entry, change_service, log_service
 from projects.delivery.actions.summaries import (
     count_many,
     counted,
-    mark_dirty,
     rebuild_dirty,
     recount,
     recount_all,
 )
+from projects.delivery.actions.years import add_up_years
 
 __all__ = [
     "Entry",
     "Facts",
     "add_member",
+    "add_up_years",
     "ask_addition",
     "ask_correction",
     "ask_to_count",

@@ -7,10 +7,10 @@ taken out of one is still counted, and nobody has to reckon how.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from django.db import transaction
 
+from projects.delivery.actions.marks import locked, mark_dirty, mark_years
 from projects.delivery.models import (
     CountySummary,
     ProjectSummary,
@@ -42,6 +42,7 @@ def counted(before: CountyMonth | None, after: ServiceRecord) -> None:
         return
     if cell in locked([cell]):
         return  # to be rebuilt, from this record too
+    mark_years([cell])
     totals = Totals.of_record(after)
     key = {**cell._asdict(), "method": after.method}
     for rows, owner in (
@@ -63,17 +64,6 @@ def count_many(cells: Iterable[CountyMonth]) -> None:
     transaction: the months are locked in their order.
     """
     mark_dirty(cells)
-
-
-def mark_dirty(cells: Iterable[CountyMonth]) -> None:
-    """Has the totals of these months rebuilt before anybody believes them."""
-    rows = [SummaryMonth(**cell._asdict(), is_dirty=True) for cell in sorted(set(cells))]
-    SummaryMonth.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["county_code", "month"],
-        update_fields=["is_dirty"],
-    )
 
 
 def rebuild_dirty(cells: Sequence[CountyMonth] | None = None) -> int:
@@ -109,6 +99,7 @@ def all_months() -> list[CountyMonth]:
 @transaction.atomic
 def _rebuild(cells: Sequence[CountyMonth]) -> None:
     locked(cells)
+    mark_years(cells)
     # Read after the lock: whoever logs now adds to what is written here, and nobody did before.
     totals = added(ServiceRecord.objects.filter(within(cells)))
     where = within(cells, "month")
@@ -137,21 +128,3 @@ def _rebuild(cells: Sequence[CountyMonth]) -> None:
         batch_size=1000,
     )
     SummaryMonth.objects.filter(where, is_dirty=True).update(is_dirty=False)
-
-
-def locked(cells: Sequence[CountyMonth]) -> set[CountyMonth]:
-    """Locks the months until the transaction ends, in their order; gives those that are dirty."""
-    # One month is nearly always there; of many all are made first, else they are locked out of order.
-    found = _locked_rows(cells) if len(cells) == 1 else []
-    if not found:
-        SummaryMonth.objects.bulk_create(
-            (SummaryMonth(**cell._asdict()) for cell in cells), ignore_conflicts=True
-        )
-        found = _locked_rows(cells)
-    return {CountyMonth(county, month) for county, month, is_dirty in found if is_dirty}
-
-
-def _locked_rows(cells: Sequence[CountyMonth]) -> list[tuple[str, date, bool]]:
-    rows = SummaryMonth.objects.select_for_update().filter(within(cells, "month"))
-    ordered = rows.order_by("county_code", "month")
-    return list(ordered.values_list("county_code", "month", "is_dirty"))

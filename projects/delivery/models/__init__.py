@@ -7,7 +7,13 @@ from projects.delivery.models.month import MonthMove, MonthReport
 from projects.delivery.models.person import Attendance, Beneficiary, Person
 from projects.delivery.models.record import ServiceRecord
 from projects.delivery.models.rule import ServiceRule
-from projects.delivery.models.summary import CountySummary, ProjectSummary, SummaryMonth
+from projects.delivery.models.summary import (
+    CountySummary,
+    CountyYear,
+    ProjectSummary,
+    SummaryMonth,
+    SummaryYear,
+)
 
 __all__ = [
     "Attendance",
@@ -15,6 +21,7 @@ __all__ = [
     "CaseFile",
     "Correction",
     "CountySummary",
+    "CountyYear",
     "GroupMember",
     "MonthMove",
     "MonthReport",
@@ -24,4 +31,5 @@ __all__ = [
     "ServiceRecord",
     "ServiceRule",
     "SummaryMonth",
+    "SummaryYear",
 ]

@@ -1,4 +1,4 @@
-"""What the services of a month add up to, so that no report reads them one by one."""
+"""What the services of a month or a year add up to, so that no report reads them one by one."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,7 @@ from projects.delivery.querysets import (
     CountySummaryQuerySet,
     ProjectSummaryQuerySet,
     SummaryMonthQuerySet,
+    SummaryYearQuerySet,
 )
 from projects.pilots.models import ActionPlan, Project
 
@@ -46,15 +47,46 @@ class SummaryMonth(models.Model):
         return f"{self.county_code} {self.month:%Y-%m}"
 
 
-class MonthTotals(models.Model):
-    """What one method of one month in one county adds up to; there is no row of nothing.
+class SummaryYear(models.Model):
+    """One county in one year, and whether the totals of the year are what those of its months add up to.
+
+    Whoever moves a month marks its year under the lock of the month. A marked year is read from its
+    months: nobody waits until a job has added it up again, when it is over.
+    """
+
+    county_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    is_dirty = models.BooleanField(default=True)
+
+    objects = SummaryYearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("county_code", "year")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county_code", "year"], name="one_summary_a_county_and_year"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["year", "county_code"],
+                condition=Q(is_dirty=True),
+                name="summary_year_dirty",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_code} {self.year}"
+
+
+class AddedUp(models.Model):
+    """What services of one method in one county add up to; there is no row of nothing.
 
     ``people`` tells which registered people came and how often, ``workers`` who served them:
     sets, because the people of two months are not the sum of both.
     """
 
     county_code = models.CharField(_("county"), max_length=12)
-    month = models.DateField(_("month"))
     method = models.CharField(
         _("service method"), max_length=15, choices=ServiceRecord.Method.choices
     )
@@ -70,7 +102,6 @@ class MonthTotals(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("county_code", "month", "method")
         constraints = [
             models.CheckConstraint(
                 condition=Q(records__gte=1, attendances__gte=F("records")),
@@ -86,6 +117,16 @@ class MonthTotals(models.Model):
             ),
         ]
 
+
+class MonthTotals(AddedUp):
+    """The totals of one month, by its first day."""
+
+    month = models.DateField(_("month"))
+
+    class Meta(AddedUp.Meta):
+        abstract = True
+        ordering = ("county_code", "month", "method")
+
     def __str__(self) -> str:
         return f"{self.county_code} {self.month:%Y-%m} {self.method}"
 
@@ -99,7 +140,7 @@ class CountySummary(MonthTotals):
 
     class Meta(MonthTotals.Meta):
         constraints = [
-            *MonthTotals.Meta.constraints,
+            *AddedUp.Meta.constraints,
             models.UniqueConstraint(
                 fields=["county_code", "month", "method", "plan"], name="countysummary_once"
             ),
@@ -116,9 +157,31 @@ class ProjectSummary(MonthTotals):
 
     class Meta(MonthTotals.Meta):
         constraints = [
-            *MonthTotals.Meta.constraints,
+            *AddedUp.Meta.constraints,
             models.UniqueConstraint(
                 fields=["county_code", "month", "method", "project"], name="projectsummary_once"
             ),
         ]
         indexes = [models.Index(fields=["project", "month"], name="projectsummary_project")]
+
+
+class CountyYear(AddedUp):
+    """A plan's services of one method in one county and year that is over: its months added up."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="+")
+
+    objects = CountySummaryQuerySet.as_manager()
+
+    class Meta(AddedUp.Meta):
+        ordering = ("county_code", "year", "method")
+        constraints = [
+            *AddedUp.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["county_code", "year", "method", "plan"], name="countyyear_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "year"], name="countyyear_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.county_code} {self.year} {self.method}"

@@ -16,6 +16,7 @@ from projects.delivery.querysets.summaries import (
     CountySummaryQuerySet,
     ProjectSummaryQuerySet,
     SummaryMonthQuerySet,
+    SummaryYearQuerySet,
 )
 from projects.delivery.querysets.work import (
     CaseFileQuerySet,
@@ -41,5 +42,6 @@ __all__ = [
     "ServiceRecordQuerySet",
     "ServiceRuleQuerySet",
     "SummaryMonthQuerySet",
+    "SummaryYearQuerySet",
     "WorkCounts",
 ]

@@ -1,4 +1,4 @@
-"""Reading the totals of months."""
+"""Reading the totals of months and years."""
 
 from typing import Self
 
@@ -11,6 +11,14 @@ class SummaryMonthQuerySet(ScopedQuerySet):
 
     def dirty(self) -> Self:
         """Those whose totals are to be rebuilt."""
+        return self.filter(is_dirty=True)
+
+
+class SummaryYearQuerySet(ScopedQuerySet):
+    """The years as marks: nobody reads them."""
+
+    def dirty(self) -> Self:
+        """Those that are to be added up again."""
         return self.filter(is_dirty=True)
 
 
