@@ -70,8 +70,8 @@ def measure() -> None:
         months, years = CountySummary.objects.count(), CountyYear.objects.count()
         print(f"{size:,} services of {people:,} people, {COUNTIES:,} counties")
         print(f"{months:,} totals of months, {years:,} of years")
-        times = "made in {:.0f} s, counted by month in {:.0f} s, added up by year in {:.0f} s"
-        print(times.format(*told), flush=True)
+        text = "made in {:.0f} s, counted by month in {:.0f} s, added up by year in {:.0f} s"
+        print(text.format(*told), flush=True)
         with TemporaryDirectory() as folder:
             took[size] = beside(nation.in_duckdb(Path(folder)))
         pages()

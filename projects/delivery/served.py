@@ -66,15 +66,15 @@ def _totals(
 ) -> QuerySet[Any]:
     # An agency reads its own projects alone, so it has no totals of counties.
     if by_project or user.scope.role == Role.AGENCY:
-        rows = ProjectSummary.objects.visible_to(user).filter(where, project__plan=plan)
-        return rows.filter(_months(whole, after)).values_list("county_code", "project", *FIGURES)
+        own = ProjectSummary.objects.visible_to(user).filter(where, project__plan=plan)
+        return own.filter(_months(whole, after)).values_list("county_code", "project", *FIGURES)
     months = CountySummary.objects.visible_to(user).filter(where, plan=plan)
     added_up = CountyYear.objects.visible_to(user).filter(where, plan=plan)
     years = range(whole.year + (whole.month > 1), after.year)
     if not years:
         return months.filter(_months(whole, after)).values_list("county_code", "pk", *FIGURES)
     parts = [_months(whole, date(years.start, 1, 1)), _months(date(years.stop, 1, 1), after)]
-    rows = [months.filter(part) for part in parts]
+    rows: list[QuerySet[Any]] = [months.filter(part) for part in parts]
     for year in years:
         marked = SummaryYear.objects.dirty().filter(year=year).values("county_code")
         rows.append(added_up.filter(year=year).exclude(county_code__in=marked))
