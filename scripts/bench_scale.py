@@ -125,13 +125,16 @@ def sums(area: tuple[str, str]) -> dict[str, tuple[Any, ...]]:
 
 def people(area: tuple[str, str]) -> dict[str, int]:
     """How many different people came in each county, city and province."""
-    found: defaultdict[str, BitMap] = defaultdict(BitMap)
+    counties: defaultdict[str, list[BitMap]] = defaultdict(list)
     for county, tally in totals(area).values_list("county_code", "people").iterator():
-        found[county] |= tally.people
-    for county, came in list(found.items()):
-        found[county[:4]] |= came
-        found[county[:2]] |= came
-    return {place: len(came) for place, came in found.items() if came}
+        counties[county].append(tally.people)
+    places: defaultdict[str, list[BitMap]] = defaultdict(list)
+    for county, parts in counties.items():
+        came = BitMap.union(*parts)
+        for place in (county, county[:4], county[:2]):
+            places[place].append(came)
+    numbers = {place: len(BitMap.union(*parts)) for place, parts in places.items()}
+    return {place: number for place, number in numbers.items() if number}
 
 
 def ask(duck: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:

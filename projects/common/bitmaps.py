@@ -3,7 +3,8 @@
 A roaring bitmap (``pyroaring``) is exact and its union costs the same however many records it stands for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Self
 
 from django.db import models
@@ -16,11 +17,25 @@ class Tally:
     """Who came, and how often: the first level holds who came at all, the next who came again …
 
     So the number of different people is the size of the first level, and the number of times that
-    some of them came is the sum of their share of all levels.
+    some of them came is the sum of their share of all levels. What was stored is read when somebody
+    asks for it: most want the first level alone.
     """
 
-    def __init__(self, levels: Iterable[BitMap] = ()) -> None:
-        self.levels = list(levels)
+    def __init__(self, levels: Iterable[BitMap] = (), *, stored: bytes = b"") -> None:
+        self.stored = stored
+        if not stored:
+            self.levels = list(levels)
+
+    @cached_property
+    def levels(self) -> list[BitMap]:
+        return [BitMap.deserialize(part) for part in self._parts()]
+
+    def _parts(self) -> Iterator[bytes]:
+        at = 0
+        while at < len(self.stored):
+            start = at + LENGTH
+            at = start + int.from_bytes(self.stored[at:start], "big")
+            yield self.stored[start:at]
 
     def add(self, ids: BitMap) -> None:
         """Each of ``ids`` came once more."""
@@ -40,6 +55,8 @@ class Tally:
     @property
     def people(self) -> BitMap:
         """Who came at all."""
+        if "levels" not in vars(self):
+            return BitMap.deserialize(next(self._parts()))
         return self.levels[0] if self.levels else BitMap()
 
     def times(self, among: BitMap | None = None) -> int:
@@ -60,16 +77,6 @@ class Tally:
         parts = (level.serialize() for level in self.levels)
         return b"".join(len(part).to_bytes(LENGTH, "big") + part for part in parts)
 
-    @classmethod
-    def of(cls, data: bytes) -> Self:
-        """The tally that ``bytes`` gave."""
-        levels, at = [], 0
-        while at < len(data):
-            start = at + LENGTH
-            at = start + int.from_bytes(data[at:start], "big")
-            levels.append(BitMap.deserialize(data[start:at]))
-        return cls(levels)
-
 
 class BitmapField(models.BinaryField):
     """A ``BitMap`` in Python, bytes in the database; nothing is stored of an empty one."""
@@ -86,7 +93,7 @@ class TallyField(models.BinaryField):
     """A ``Tally`` in Python, bytes in the database."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Tally:
-        return Tally.of(bytes(value)) if value else Tally()
+        return Tally(stored=bytes(value or b""))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(bytes(value), connection, prepared)
