@@ -41,4 +41,4 @@ class ServiceFilter(RecordFilterSet):
         fields: list[str] = []
 
     def among_unusual(self, rows: Any, _name: str, _value: str) -> Any:
-        return rows.unusual(ServiceRule().most_hours)
+        return rows.unusual(ServiceRule.objects.visible_to(self.request.user))

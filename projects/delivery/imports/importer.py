@@ -234,7 +234,7 @@ class ServicesImporter(Importer):
         if len(self.written) > MOST_ASKED:
             return ""
         records = ServiceRecord.objects.visible_to(self.user).filter(pk__in=self.written)
-        doubtful = records.unusual(ServiceRule().most_hours).count()
+        doubtful = records.unusual(ServiceRule.objects.visible_to(self.user)).count()
         words = ngettext(
             "%(n)s of these services is unusual: its worker is at two services at that time, or at work "
             "for very long on that day. It is imported all the same; please look at it.",

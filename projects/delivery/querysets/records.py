@@ -5,12 +5,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet
+from projects.delivery.querysets.rules import ServiceRuleQuerySet
 
 OF_ONE_PERSON = ("case", "home_visit", "consultation")  # a picture shows whom it is about
+
+WHATEVER = Decimal(999)  # hours that no day has
 
 
 class MethodCounts(NamedTuple):
@@ -51,17 +55,37 @@ class ServiceRecordQuerySet(ScopedQuerySet):
             return rows.none()
         return rows.exclude(method__in=OF_ONE_PERSON)
 
-    def unusual(self, most_hours: Decimal) -> Self:
-        """Where the worker in charge was at another service at that time, in whatever project, or at
-        services of more than ``most_hours`` on that day: imports write them, the form warns of them."""
-        records = self.model._default_manager.order_by()
-        hers = records.filter(lead=OuterRef("lead"), date=OuterRef("date"))
-        meanwhile = {"starts_at__lt": OuterRef("ends_at"), "ends_at__gt": OuterRef("starts_at")}
-        assisted = records.filter(assistants=OuterRef("lead"), date=OuterRef("date"), **meanwhile)
-        led = hers.filter(**meanwhile).exclude(pk=OuterRef("pk"))
-        hours = hers.values("lead").annotate(sum=Sum("hours")).values("sum")
-        rows = self.alias(of_day=Subquery(hours))
-        return rows.filter(Exists(led) | Exists(assisted) | Q(of_day__gt=most_hours))
+    def unusual(self, rules: ServiceRuleQuerySet) -> Self:
+        """Where somebody who worked at it was at another service at that time, in whatever project, or
+        at services of more hours on that day than the rule of its place lets pass: imports write
+        these, the form warns of them. What a rule allows is not unusual."""
+        allowed = "allow"
+        rows = self.alias(
+            watched=rules.said_of_services(lambda rule: rule.overlap != allowed),
+            most=rules.said_of_services(
+                lambda rule: WHATEVER if rule.long_hours == allowed else rule.most_hours
+            ),
+            of_day=_hours_of_day(self.model, OuterRef("lead"), OuterRef("date")),
+        )
+        helped = self.model.assistants.through.objects.filter(servicerecord=OuterRef("pk"))
+        hours = _hours_of_day(self.model, OuterRef("socialworker"), OuterRef(OuterRef("date")))
+        helped_long = helped.alias(of_day=hours).filter(of_day__gt=OuterRef("most"))
+        others = self.model._default_manager.order_by().filter(
+            date=OuterRef("date"),
+            starts_at__lt=OuterRef("ends_at"),
+            ends_at__gt=OuterRef("starts_at"),
+        )
+        others = others.exclude(pk=OuterRef("pk"))
+        helpers = self.model.assistants.through.objects.filter(
+            servicerecord=OuterRef(OuterRef("pk"))
+        ).values("socialworker")
+        at_two = Q()
+        for who in ("lead", "assistants"):
+            for whom in ({who: OuterRef("lead")}, {f"{who}__in": helpers}):
+                at_two |= Q(Exists(others.filter(**whom)))
+        return rows.filter(
+            Q(watched=True) & at_two | Q(of_day__gt=F("most")) | Q(Exists(helped_long))
+        )
 
     def by_method(self) -> MethodCounts:
         """How much of each method was done; one query. Distinct people are never counted from here."""
@@ -75,6 +99,16 @@ class ServiceRecordQuerySet(ScopedQuerySet):
                 latest=Max("date"),
             )
         )
+
+
+def _hours_of_day(model: Any, worker: Any, day: Any) -> Any:
+    """The hours of a worker on a day, at services of any project, led or helped with."""
+    parts = []
+    for who in ("lead", "assistants"):
+        rows = model._default_manager.order_by().filter(**{who: worker}, date=day)
+        hours = Subquery(rows.values(who).annotate(sum=Sum("hours")).values("sum"))
+        parts.append(Coalesce(hours, Decimal(0)))
+    return parts[0] + parts[1]
 
 
 class CountedManager(models.Manager.from_queryset(ServiceRecordQuerySet)):

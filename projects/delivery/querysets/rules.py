@@ -1,13 +1,16 @@
 """Reading the rules of services."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Substr
 
 from projects.agencies.models import Agency
 from projects.common.roles import BUSINESS, Role
 from projects.common.scoping import ScopedQuerySet, scope_of
+
+DIGITS = {"county": 6, "city": 4, "province": 2}  # of a code, the nearest first
 
 
 class ServiceRuleQuerySet(ScopedQuerySet):
@@ -38,3 +41,17 @@ class ServiceRuleQuerySet(ScopedQuerySet):
             above.add(place.code[:4].ljust(12, "0"))
         rules = self.filter(place__code__in=above).select_related("place")
         return rules.order_by("-place__code").first()
+
+    def said_of_services(self, what: Callable[[Any], Any]) -> Case:
+        """What the rule that judges a service says, over rows of services; else what is usual."""
+        levels = list(DIGITS)
+        cases = []
+        for rule in sorted(
+            self.select_related("place"), key=lambda one: levels.index(one.place.level)
+        ):
+            stem = rule.place.code[: DIGITS[rule.place.level]]
+            where = Q(project__place__code__startswith=stem)
+            if rule.place.level == "city":
+                where &= Q(project__place__reports_as="")
+            cases.append(When(where, then=Value(what(rule))))
+        return Case(*cases, default=Value(what(self.model())))
