@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from projects.attachments.models import Attachment
 from projects.closing.models import Waiver
-from projects.delivery.models import MonthReport, ServiceRecord
+from projects.delivery.models import Correction, MonthReport, ServiceRecord
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
 from projects.funding.models import Settlement, Source
 from projects.pilots.models import ChangeRequest, Contract, IndicatorValue, Project
@@ -70,6 +70,7 @@ def _items(project: Project) -> Iterator[Item]:
     yield _evaluation(project)
     yield _follow_ups(project)
     yield _changes(project)
+    yield _corrections(project)
     yield _indicators(project)
     yield _assignments(project)
     yield _contract(project)
@@ -129,17 +130,30 @@ def _follow_ups(project: Project) -> Item:
 
 def _changes(project: Project) -> Item:
     waiting = ChangeRequest.objects.filter(project=project, status=ChangeRequest.Status.ASKED)
-    count = waiting.count()
     return Item(
         "changes",
         _("Change requests"),
-        _state(not count),
-        ngettext("%(n)s awaits its decision", "%(n)s await their decision", count) % {"n": count}
-        if count
-        else _("none open"),
+        *_undecided(waiting.count()),
         _("Have the change decided, or take it back."),
         _page("project_changes", project),
     )
+
+
+def _corrections(project: Project) -> Item:
+    """No service of a closed project is corrected, so what waits is decided before."""
+    waiting = Correction.objects.filter(report__project=project, status=Correction.Status.ASKED)
+    return Item(
+        "corrections",
+        _("Corrections of confirmed months"),
+        *_undecided(waiting.count()),
+        _("Have the county accept or refuse them: after the closing they can only be refused."),
+        f"{reverse('correction_list')}?q={project.number}&status={Correction.Status.ASKED}",
+    )
+
+
+def _undecided(count: int) -> tuple[str, str]:
+    words = ngettext("%(n)s awaits its decision", "%(n)s await their decision", count)
+    return _state(not count), words % {"n": count} if count else _("none open")
 
 
 def _indicators(project: Project) -> Item:

@@ -13,13 +13,14 @@ from projects.attachments.models import Attachment
 from projects.closing.actions import attach_document, close, waive
 from projects.closing.checklist import blocking, checklist
 from projects.closing.models import Waiver
+from projects.delivery.actions import refuse_correction
 from projects.evaluation.models import Evaluation, FollowUp, Rectification
 from projects.funding.actions import refund, release, settle
 from projects.pilots.actions.moves import AlreadyDone, MoveRefused
 from projects.pilots.models import IndicatorValue
 from tests.attachments.test_checks import PDF
 from tests.closing_world import DOCUMENTS, told_in_full
-from tests.delivery.months_world import make_month
+from tests.delivery.months_world import MAY, make_asked, make_month
 from tests.evaluating import make_evaluation, make_sheet
 from tests.factories import (
     end_project,
@@ -166,12 +167,21 @@ def test_months_that_nobody_confirmed_are_only_noted(settled):
     assert missing(settled) == []
 
 
+def test_a_correction_that_waits_is_decided_before_the_closing(settled, worker, cast):
+    record = make_service(settled, worker)
+    make_month(settled, MAY)
+    correction = make_asked(record, cast.agency)
+    assert missing(settled) == ["corrections"]
+    refuse_correction(correction_id=correction.pk, by=cast.county, refusal="签到表无误。")
+    assert missing(settled) == []
+
+
 def test_the_checklist_asks_a_fixed_number_of_questions(
     settled, worker, django_assert_max_num_queries
 ):
     for _ in range(5):
         make_service(settled, worker)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         checklist(settled)
 
 
