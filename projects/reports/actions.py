@@ -156,7 +156,7 @@ def file_name(run: ReportRun, extension: str, attempt: int = 0) -> str:
     """The name of a report's file: what, where, as of when."""
     parts = [
         run.report,
-        *(run.options[one.name] for one in run.definition.options if run.options.get(one.name)),
+        *(value for _option, value in run.definition.said(run.options)),
         run.plan.code,
         run.place.code,
         run.as_of.isoformat(),

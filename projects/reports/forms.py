@@ -93,7 +93,8 @@ class ReportRunForm(RecordForm):
                 self.goes_with[option.name] = option.goes_with
                 self.fields.setdefault(option.name, _field_of(option))
                 # Asked for together with its report, and never missed where another one was chosen.
-                if option.choices and (not self.is_bound or self.data.get("report") == key):
+                is_asked = not self.is_bound or self.data.get("report") == key
+                if option.choices and not option.narrows and is_asked:
                     self.fields[option.name].required = True
 
     def parts(self) -> list[tuple[forms.BoundField, str, tuple[str, str] | None]]:

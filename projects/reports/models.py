@@ -98,13 +98,16 @@ class ReportRun(Submitted):
     @property
     def chosen(self) -> list[str]:
         """The options that were chosen, in words."""
-        options = self.definition.options
-        return [one.text(self.options[one.name]) for one in options if self.options.get(one.name)]
+        return [one.text(value) for one, value in self.definition.said(self.options)]
 
     @property
     def question(self) -> tuple[Any, ...]:
-        """What was asked: two runs with the same question count the same thing."""
-        return self.report, self.plan_id, self.place_id, self.as_of, self.options
+        """What was asked: two runs with the same question count the same thing.
+
+        A run of before there was an option asked for what that option says by itself.
+        """
+        options = self.definition.defaults | self.options
+        return self.report, self.plan_id, self.place_id, self.as_of, options
 
     @property
     def folder(self) -> str:

@@ -1,5 +1,6 @@
 """The figures of every report over the demo are what their lists of records add up to."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,10 @@ from projects.agencies.models import Agency, Inspection
 from projects.demo.actions import load_demo
 from projects.evaluation.models import Evaluation, SatisfactionSurvey
 from projects.pilots.models import ActionPlan, Assignment, Project
-from projects.reports.definitions import Definition
+from projects.reports.definitions import Column, Definition, Table
+from projects.reports.definitions.narrowing import SETTING
 from projects.reports.definitions.registry import DEFINITIONS
+from projects.reports.definitions.served import WITHHELD
 from projects.workers.models import Certificate, Registration
 
 # The reports and columns that do not open, and why. A column that is neither here nor opens is forgotten.
@@ -41,11 +44,14 @@ EACH, FEW = (
 
 
 def choices(definition: Definition) -> Iterator[dict[str, str]]:
-    """The options as they are unless somebody says otherwise, then each other choice of each alone."""
+    """The options as they are unless somebody says otherwise, then each other choice of each alone.
+
+    Of what an option narrows to, the first: the others are the same condition with another value.
+    """
     usual = {option.name: option.default for option in definition.options}
     yield usual
     for option in definition.options:
-        for value, _label in option.choices[1:]:
+        for value, _label in option.choices[1 : 2 if option.narrows else None]:
             yield usual | {option.name: value}
 
 
@@ -96,6 +102,22 @@ class TestEveryFigureOpens(TestCase):
         assert not wrong, (len(wrong), wrong[:10])
         assert cells > 1_000
 
+    def test_what_is_rural_and_what_is_urban_make_up_both(self):
+        reader = User.objects.select_related("place").get(username="demo-city")
+        asked = {"user": reader, "plan": ActionPlan.objects.get(), "as_of": date(2018, 12, 31)}
+        takers = [one for one in DEFINITIONS.values() if SETTING in one.options]
+        assert {"coverage", "settlement", "services"} <= {one.key for one in takers}
+        for definition in takers:
+            both, *halves = (
+                definition.count(**asked, setting=setting) for setting in ("any", "rural", "urban")
+            )
+            columns = [one for one in both.columns if adds_up(one)]
+            sums = Counter(figures(halves[0], columns))
+            sums.update(figures(halves[1], columns))
+            assert sums == figures(both, columns), definition.key
+            for half, setting in zip(halves, ("rural", "urban"), strict=True):
+                assert SETTING.text(setting) in half.notes[0]
+
     def test_the_totals_are_what_plain_queries_over_the_demo_say(self):
         reader = User.objects.select_related("place").get(username="demo-province")
         day = date(2018, 12, 31)
@@ -140,6 +162,21 @@ class TestEveryFigureOpens(TestCase):
         half = SatisfactionSurvey.objects.filter(on__range=(date(2018, 7, 1), day))
         counted = half.aggregate(Sum("valid"))["valid__sum"]
         assert total("evaluations", period="half")["valid"] == counted
+
+
+def adds_up(column: Column) -> bool:
+    """Whether the figures of the column add up over projects: not different people or counties."""
+    counts_different = column.nothing == WITHHELD or column.key in ("counties", "covered")
+    return column.kind in ("count", "money") and not counts_different
+
+
+def figures(table: Table, columns: list[Column]) -> Counter[Any]:
+    """The figures of a table that are not zero, by what their row is about."""
+    found: Counter[Any] = Counter()
+    for row in (table.row(number) for number in range(len(table.rows) + 1)):
+        about = (row["level"], row["place"], *(row[label.key] for label in table.labels))
+        found.update({(*about, one.key): as_number(row[one.key] or 0) for one in columns})
+    return Counter({key: figure for key, figure in found.items() if figure})
 
 
 def as_number(figure: Any) -> Any:

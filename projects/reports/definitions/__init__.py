@@ -15,6 +15,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.places.models import Place
@@ -72,7 +73,8 @@ class Option:
     """A parameter that a definition takes besides plan, place and day: one choice of a few, or a day.
 
     A day has no ``choices``; it is text such as 2018-12-31, or "". ``goes_with`` is another option and
-    the choice of it without which this one says nothing.
+    the choice of it without which this one says nothing. One that ``narrows`` counts everything unless
+    somebody chooses otherwise.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Option:
     choices: tuple[tuple[str, Promise], ...]
     help: Promise
     goes_with: tuple[str, str] | None = None
+    narrows: bool = False
 
     @property
     def default(self) -> str:
@@ -204,6 +207,15 @@ class Definition(ABC):
         """Its options as they stand by themselves."""
         return {one.name: one.default for one in self.options}
 
+    def said(self, given: dict[str, str]) -> list[tuple[Option, str]]:
+        """The options among those ``given`` that say something, with their values."""
+        found = [(one, given.get(one.name, "")) for one in self.options]
+        return [
+            (one, value)
+            for one, value in found
+            if value and not (one.narrows and value == one.default)
+        ]
+
     def usual_day(self, plan: Any) -> date | None:
         """The day that it is asked for where nobody says which; None where somebody must."""
         return None
@@ -231,7 +243,11 @@ class Definition(ABC):
         rows: Iterable[Row],
         example: bool,
     ) -> Table:
-        """The finished table around what was counted."""
+        """The finished table around what was counted; what it is narrowed to is the first of its notes."""
+        only = [one.text(value) for one, value in self.said(parameters) if one.narrows]
+        notes = self.notes(total, parameters, as_of)
+        if only:
+            notes.insert(0, _("Counted only: %(what)s.") % {"what": " · ".join(only)})
         return Table(
             report=self.key,
             number=str(self.number),
@@ -241,7 +257,7 @@ class Definition(ABC):
             columns=self.columns,
             total=total,
             rows=tuple(rows),
-            notes=tuple(self.notes(total, parameters, as_of)),
+            notes=tuple(notes),
             example=example,
             labels=self.labels_for(parameters),
             unit=str(self.unit),

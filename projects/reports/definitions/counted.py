@@ -55,11 +55,13 @@ class Counted:
     user: Any
     plan: ActionPlan
     as_of: date
+    only: dict[str, str] = field(default_factory=dict)  # conditions on the projects
 
     @property
     def projects(self) -> ProjectQuerySet:
         """The projects that qualify."""
-        return qualifying_projects(user=self.user, plan=self.plan, as_of=self.as_of)
+        found = qualifying_projects(user=self.user, plan=self.plan, as_of=self.as_of)
+        return found.filter(**self.only)
 
     @property
     def sites(self) -> Any:

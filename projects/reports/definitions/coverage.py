@@ -14,6 +14,7 @@ from projects.places.models import Place
 from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
 from projects.reports.definitions.behind import Behind, Opener
 from projects.reports.definitions.counted import PAYING, Counted, Share
+from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
 from projects.reports.definitions.places import counted_lines, counties_of, has_whole_lines
 from projects.reports.definitions.rounding import rate
 
@@ -94,6 +95,7 @@ class Coverage(Definition):
     unit = TEN_THOUSAND_YUAN
     columns = COLUMNS
     opens = tuple(column.key for column in COLUMNS)
+    options = (SETTING, FIELD)
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)
@@ -110,7 +112,8 @@ class Coverage(Definition):
     ) -> Table:
         place = place or user.place or plan.place
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-        shares = Counted(user, plan, as_of).shares()
+        only = of_projects(options)
+        shares = Counted(user, plan, as_of, only).shares()
         counties = sum(len(line.counties) for line in lines)
         whole_lines = has_whole_lines(place)
         everything, covered, done = Share(), 0, 0
@@ -128,8 +131,9 @@ class Coverage(Definition):
             done += len(parts)
             if on_progress:
                 on_progress(done, counties)
+        parameters = {"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()}
         return self.table(
-            parameters={"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()},
+            parameters=parameters | only,
             as_of=as_of,
             total=_row(place.code, place.name, place.level, counties, covered, everything),
             rows=rows,
@@ -140,7 +144,7 @@ class Coverage(Definition):
         self, *, user: Any, plan: ActionPlan, as_of: date, place: Place, **options: str
     ) -> Opener:
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-        counted = Counted(user, plan, as_of)
+        counted = Counted(user, plan, as_of, of_projects(options))
 
         def opened(row: Row, column: str) -> Behind:
             return counted.behind(column, counties_of(row, lines))

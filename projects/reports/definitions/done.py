@@ -33,6 +33,7 @@ class Done:
             within(asked.place, "county_code"),
             project__plan=asked.plan,
             date__range=(asked.first, asked.last),
+            **asked.only,
         )
 
     def files(self, method: str) -> Any:
@@ -41,7 +42,7 @@ class Done:
         return (
             OF_FILES[method]
             .objects.visible_to(asked.user)
-            .filter(within(asked.place, f"{_PLACE}__code"), project__plan=asked.plan)
+            .filter(within(asked.place, f"{_PLACE}__code"), project__plan=asked.plan, **asked.only)
         )
 
     def counties(self) -> set[str]:

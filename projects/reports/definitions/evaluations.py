@@ -20,7 +20,7 @@ from projects.reports.definitions.by_county import (
     Tally,
     count_column,
 )
-from projects.reports.definitions.narrowing import DEPTH, FIELD, SETTING, narrowed
+from projects.reports.definitions.narrowing import DEPTH, FIELD, SETTING, of_projects
 from projects.reports.definitions.periods import PERIOD, SINCE
 from projects.reports.definitions.rounding import divided
 
@@ -90,7 +90,7 @@ class Evaluations(CountyReport):
 
     def _of_projects(self, asked: Asked, model: Any, day: str) -> Any:
         """The rows of the plan's projects whose day lies in the period."""
-        chosen = narrowed(asked.chosen, setting="project__setting", field="project__field")
+        chosen = of_projects(asked.chosen, "project__")
         days = {f"{day}__range": (asked.first, asked.as_of)}
         return asked.seen(model, CODE).filter(project__plan=asked.plan, **days, **chosen)
 

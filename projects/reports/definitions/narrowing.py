@@ -27,12 +27,14 @@ SETTING = Option(
     gettext_lazy("Rural or urban"),
     ((ANY, pgettext_lazy("setting", "Both")), *Project.Setting.choices),
     gettext_lazy("As the projects state it of their sites."),
+    narrows=True,
 )
 FIELD = Option(
     "field",
     gettext_lazy("Service field"),
     ((ANY, pgettext_lazy("field", "All fields")), *Need.Field.choices),
     gettext_lazy("Only what is of this field."),
+    narrows=True,
 )
 
 
@@ -40,3 +42,8 @@ def narrowed(chosen: dict[str, str], **paths: str) -> dict[str, str]:
     """The conditions on these paths for what was chosen: ``setting="project__setting"``."""
     said = {path: chosen.get(name, ANY) for name, path in paths.items()}
     return {path: value for path, value in said.items() if value != ANY}
+
+
+def of_projects(chosen: dict[str, str], project: str = "") -> dict[str, str]:
+    """The conditions on a project for what was chosen; ``project`` is the path to it: ``project__``."""
+    return narrowed(chosen, setting=f"{project}setting", field=f"{project}field")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
@@ -17,6 +18,7 @@ from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.places.timeline import ReportingLine
 from projects.reports.definitions import Definition, Label, Option, Progress, Row, Table
+from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
 from projects.reports.definitions.periods import PERIOD, SINCE, first_day
 from projects.reports.definitions.places import (
     OTHERS,
@@ -48,7 +50,7 @@ PROJECT = Label("project", gettext_lazy("Project number"))
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: whose services, where, from when to when."""
+    """What is asked for: whose services, where, from when to when; ``only`` of which projects."""
 
     user: Any
     plan: ActionPlan
@@ -56,19 +58,21 @@ class Asked:
     first: date
     last: date
     by_project: bool
+    only: dict[str, str] = field(default_factory=dict)
 
     def served(self) -> Iterator[Served]:
-        """The services, from totals that are true."""
+        """The services, from totals that are true: those of counties say nothing of which projects."""
         where = within(self.place, "county_code")
         rebuild_between(first=self.first, last=self.last, where=where)
-        return served_between(
+        found = served_between(
             user=self.user,
             plan=self.plan,
             first=self.first,
             last=self.last,
-            where=where,
-            by_project=self.by_project,
+            where=where & Q(**self.only),
+            by_project=self.by_project or bool(self.only),
         )
+        return found if self.by_project else (row._replace(project=None) for row in found)
 
 
 @dataclass
@@ -124,7 +128,7 @@ class Line:
 class ServedReport(Definition):
     """A report about services: of a period, down to a level, with people counted once in each line."""
 
-    options = (PERIOD, SINCE, DETAIL)
+    options = (PERIOD, SINCE, SETTING, FIELD, DETAIL)
     kinds: tuple[str, ...]
 
     @abstractmethod
@@ -168,13 +172,14 @@ class ServedReport(Definition):
         place = place or user.place or plan.place
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         first = first_day(plan=plan, as_of=as_of, period=period, since=since)
-        asked = Asked(user, plan, place, first, as_of, detail == "project")
+        only = of_projects(options, "project__")
+        asked = Asked(user, plan, place, first, as_of, detail == "project", only)
         top = _top(asked, lines, self.shares(asked), on_progress)
         withhold(top, (*self.kinds, ALL))
         total, *rows = self._rows(top, SHOWN[detail] if has_whole_lines(place) else LEVELS)
         parameters = {"plan": plan.code, "place": place.code, "period": period, "detail": detail}
         return self.table(
-            parameters=parameters | {"since": first.isoformat()},
+            parameters=parameters | {"since": first.isoformat()} | of_projects(options),
             as_of=as_of,
             total=total | {"level": place.level},
             rows=rows,

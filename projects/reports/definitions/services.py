@@ -14,6 +14,7 @@ from projects.places.timeline import county_code
 from projects.reports.definitions import Column, Label, Row
 from projects.reports.definitions.behind import Behind, Opener
 from projects.reports.definitions.done import OF_FILES, STATES, Done
+from projects.reports.definitions.narrowing import of_projects
 from projects.reports.definitions.periods import PERIOD, SINCE, first_day
 from projects.reports.definitions.places import (
     codes_of,
@@ -155,7 +156,8 @@ class Services(ServedReport):
     ) -> Opener:
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         first = first_day(plan=plan, as_of=as_of, period=period, since=since)
-        done = Done(Asked(user, plan, place, first, as_of, by_project=False))
+        only = of_projects(options, "project__")
+        done = Done(Asked(user, plan, place, first, as_of, by_project=False, only=only))
         groups = [*groups_of(lines, place, with_own=False), others_of()]
         keys = member_keys(((code, "county") for code in done.counties()), groups, as_of)
 

@@ -34,6 +34,7 @@ from projects.reports.definitions.ledger import (
     balance,
     behind,
 )
+from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
 from projects.reports.definitions.places import (
     OTHERS,
     Group,
@@ -95,6 +96,7 @@ class Settlement(Definition):
     )
     opens = ("projects", *STAGES, "balance", "execution_rate")
     labels = (Label("project", gettext_lazy("Project number")),)
+    options = (SETTING, FIELD)
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)
@@ -112,7 +114,8 @@ class Settlement(Definition):
         place = place or user.place or plan.place
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         groups = groups_of(lines, place, with_own=False)
-        accounts = _accounts(Ledger(user, plan, place, as_of), groups)
+        only = of_projects(options)
+        accounts = _accounts(Ledger(user, plan, place, as_of), groups, only)
         if OTHERS in accounts:
             groups.append(others_of())
         found: list[list[Row]] = []
@@ -129,7 +132,7 @@ class Settlement(Definition):
                 rows += [account.row(member.code) for account in part]
             found.append(rows)
         return self.table(
-            parameters={"plan": plan.code, "place": place.code},
+            parameters={"plan": plan.code, "place": place.code, **only},
             as_of=as_of,
             total=_row(place.code, place.name, place.level, everything),
             rows=gathered(found, on_progress),
@@ -143,12 +146,13 @@ class Settlement(Definition):
         groups = [*groups_of(lines, place, with_own=False), others_of()]
         ledger = Ledger(user, plan, place, as_of)
         keys = member_keys(ledger.places(), groups, as_of)
+        settled = _settled(ledger, of_projects(options))
 
         @cache
         def projects(where: Where, number: str) -> ProjectQuerySet:
             if number:
-                return _settled(ledger).filter(number=number)
-            return _settled(ledger).filter(place__code__in=codes_of(where, groups, keys))
+                return settled.filter(number=number)
+            return settled.filter(place__code__in=codes_of(where, groups, keys))
 
         @cache
         def parts(where: Where, number: str, stage: str) -> list[Part]:
@@ -205,20 +209,22 @@ class Account:
         return row | {"settled_on": self.settled_on, "opinion": self.opinion}
 
 
-def _settled(ledger: Ledger) -> ProjectQuerySet:
-    """The projects to which money was allocated by the day, by number."""
+def _settled(ledger: Ledger, only: dict[str, str]) -> ProjectQuerySet:
+    """The projects meeting these conditions to which money was allocated by the day, by number."""
     projects = Project.objects.visible_to(ledger.user).filter(
         within(ledger.place, "place__code"), plan=ledger.plan, allocations__day__lte=ledger.as_of
     )
+    projects = projects.filter(**only)
     return projects.order_by("number").distinct()
 
 
-def _accounts(ledger: Ledger, groups: list[Group]) -> dict[tuple[str, str], list[Account]]:
+def _accounts(
+    ledger: Ledger, groups: list[Group], only: dict[str, str]
+) -> dict[tuple[str, str], list[Account]]:
     """The projects of each member, by number."""
     sums = {stage: ledger.sums_of_projects(stage) for stage in STAGES}
-    found = list(
-        _settled(ledger).values_list("pk", "number", "name", "place__code", "place__level")
-    )
+    projects = _settled(ledger, only)
+    found = list(projects.values_list("pk", "number", "name", "place__code", "place__level"))
     stated = funding.Settlement.objects.visible_to(ledger.user)
     stated = stated.filter(project__plan=ledger.plan, settled_on__lte=ledger.as_of)
     settled = {
