@@ -27,7 +27,10 @@ FIGURES = ("method", "records", "attendances", "people")
 
 
 class Served(NamedTuple):
-    """What services of one method in one county add up to, of one project where projects are asked for."""
+    """What services of one method in one county add up to, of one project where projects are asked for.
+
+    ``method`` is empty where methods were not asked for and those of a year stand together.
+    """
 
     county_code: str
     project: int | None
@@ -38,7 +41,14 @@ class Served(NamedTuple):
 
 
 def served_between(
-    *, user: Any, plan: ActionPlan, first: date, last: date, where: Q, by_project: bool = False
+    *,
+    user: Any,
+    plan: ActionPlan,
+    first: date,
+    last: date,
+    where: Q,
+    by_project: bool = False,
+    by_method: bool = True,
 ) -> Iterator[Served]:
     """What ``user`` may see of a plan's services from ``first`` to ``last``, in the counties ``where`` says.
 
@@ -50,7 +60,7 @@ def served_between(
     after = month_of(last + timedelta(days=1))
     days = Q(date__gte=first, date__lte=last)
     if whole < after:
-        rows = _totals(user, plan, where, whole, after, by_project)
+        rows = _totals(user, plan, where, whole, after, by_project, by_method)
         yield from _read(rows, by_project)
         days &= Q(date__lt=whole) | Q(date__gte=after)
     if whole > first or after <= last:
@@ -62,7 +72,13 @@ def served_between(
 
 
 def _totals(
-    user: Any, plan: ActionPlan, where: Q, whole: date, after: date, by_project: bool
+    user: Any,
+    plan: ActionPlan,
+    where: Q,
+    whole: date,
+    after: date,
+    by_project: bool,
+    by_method: bool,
 ) -> QuerySet[Any]:
     # An agency reads its own projects alone, so it has no totals of counties.
     if by_project or user.scope.role == Role.AGENCY:
@@ -70,6 +86,7 @@ def _totals(
         return own.filter(_months(whole, after)).values_list("county_code", "project", *FIGURES)
     months = CountySummary.objects.visible_to(user).filter(where, plan=plan)
     added_up = CountyYear.objects.visible_to(user).filter(where, plan=plan)
+    added_up = added_up.exclude(method="") if by_method else added_up.filter(method="")
     years = range(whole.year + (whole.month > 1), after.year)
     if not years:
         return months.filter(_months(whole, after)).values_list("county_code", "pk", *FIGURES)

@@ -117,8 +117,8 @@ def test_corrections_and_the_job_beside_them_neither_wait_for_ever_nor_lose_any(
     add_up_years()
     checked = check_summaries()
     assert (checked.waiting, checked.differences) == (0, ())
-    for model in (CountySummary, CountyYear):
-        assert sum(model.objects.values_list("records", flat=True)) == 40
+    for rows in (CountySummary.objects.all(), CountyYear.objects.exclude(method="")):
+        assert sum(rows.values_list("records", flat=True)) == 40
     assert counted_people() == 40
 
 

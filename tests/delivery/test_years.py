@@ -58,8 +58,9 @@ def log(cast, project, village, worker):
 def read(cast, plan):
     """`read()` gives what reports read of the year: services, attendances, different people, times."""
 
-    def figures(user=cast.province, first=FIRST, last=LAST):
-        rows = list(served_between(user=user, plan=plan, first=first, last=last, where=Q()))
+    def figures(user=cast.province, first=FIRST, last=LAST, **more):
+        days = {"first": first, "last": last}
+        rows = list(served_between(user=user, plan=plan, where=Q(), **days, **more))
         came = {person for row in rows for person in row.people.people}
         sums = (sum(row.records for row in rows), sum(row.attendances for row in rows))
         return (*sums, len(came), sum(row.people.times() for row in rows))
@@ -74,11 +75,11 @@ def test_a_year_that_is_over_is_what_its_months_add_up_to(log, read, people):
     before = read()
     assert add_up_years() == 1
     assert add_up_years() == 0
-    assert CountyYear.objects.count() == 2
+    assert sorted(CountyYear.objects.values_list("method", flat=True)) == ["", "group", "lecture"]
     year = CountyYear.objects.get(method="group")
     assert (year.year, year.records, year.attendances, year.hours) == (2018, 2, 24, 3)
     assert (len(year.people), year.people.times()) == (2, 3)
-    assert read() == before == (3, 36, 2, 3)
+    assert read() == before == read(by_method=False) == (3, 36, 2, 3)
 
 
 def test_reports_read_the_year_and_not_its_months(log, read):
@@ -95,7 +96,7 @@ def test_months_around_whole_years_are_read_too(log, read):
         ServiceRecord.objects.filter(pk=log(date(2018, 5, 3)).pk).update(date=day)
     recount_all()
     add_up_years()
-    assert CountyYear.objects.count() == 3
+    assert CountyYear.objects.filter(method="").count() == 3
     assert read(first=date(2017, 3, 1), last=date(2019, 2, 28))[0] == 4
     assert read(first=date(2017, 1, 1), last=date(2019, 12, 31))[0] == 4
     assert read(first=date(2018, 1, 1), last=date(2019, 1, 31))[0] == 2
@@ -140,7 +141,7 @@ def test_a_year_without_services_any_more_has_no_totals(log, read):
     ServiceRecord.objects.filter(pk=record.pk).update(date=date(2017, 5, 3))
     recount_all()
     add_up_years()
-    assert list(CountyYear.objects.values_list("year", flat=True)) == [2017]
+    assert set(CountyYear.objects.values_list("year", flat=True)) == {2017}
     assert read()[0] == 0
 
 
@@ -180,15 +181,16 @@ def test_whatever_happens_in_any_order_reports_say_what_the_records_say(
         assert check_summaries().differences == ()
         rebuild_dirty()
         figures = dict(ServiceRecord.objects.values_list("pk", "attendances"))
-        said = ServiceRecord.objects.values_list("attended_by__beneficiary__person", flat=True)
-        came = [person for person in said if person]
-        assert read() == (len(figures), sum(figures.values()), len(set(came)), len(came))
+        rows = ServiceRecord.objects.values_list("attended_by__beneficiary__person", flat=True)
+        came = [person for person in rows if person]
+        said = (len(figures), sum(figures.values()), len(set(came)), len(came))
+        assert read() == read(by_method=False) == said
 
 
 def test_the_check_names_a_year_that_says_something_else(log):
     log(date(2018, 5, 3))
     add_up_years()
-    CountyYear.objects.update(attendances=13)
+    CountyYear.objects.filter(method="group").update(attendances=13)
     (found,) = check_summaries().differences
     plan = CountySummary.objects.get().plan_id
     expected = f"350121000000 2018 CountyYear {plan} group attendances: 13, records say 12"

@@ -38,9 +38,10 @@ def _add_up(years: Sequence[CountyAndYear]) -> int:
 
 
 def months_added(years: Sequence[CountyAndYear]) -> dict[tuple[int, str, int, str], Totals]:
-    """What the months of these years add up to, by plan, county, year and method."""
+    """What the months of these years add up to, by plan, county, year and method, and of all methods ("")."""
     found: defaultdict[tuple[int, str, int, str], Totals] = defaultdict(Totals)
     cells = [cell for year in years for cell in year.months]
     for row in CountySummary.objects.filter(within(cells, "month")).iterator():
-        found[row.plan_id, row.county_code, row.month.year, row.method].add(row)
+        for method in (row.method, ""):
+            found[row.plan_id, row.county_code, row.month.year, method].add(row)
     return dict(found)

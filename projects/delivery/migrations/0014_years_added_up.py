@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                             ("training", "Volunteer training"),
                         ],
                         max_length=15,
+                        blank=True,
                         verbose_name="service method",
                     ),
                 ),

@@ -166,8 +166,14 @@ class ProjectSummary(MonthTotals):
 
 
 class CountyYear(AddedUp):
-    """A plan's services of one method in one county and year that is over: its months added up."""
+    """A plan's services of one method in one county and year that is over: its months added up.
 
+    A row without a method holds all of them together, as who came to two of them is one person.
+    """
+
+    method = models.CharField(
+        _("service method"), max_length=15, choices=ServiceRecord.Method.choices, blank=True
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="+")
 

@@ -70,7 +70,7 @@ class Beneficiaries(ServedReport):
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
         groups = people_by_group()
-        for row in asked.served():
+        for row in asked.served(by_method=False):
             share, came = found[row.county_code, row.project], row.people.people
             share.came[ALL] |= came
             share.sums[ALL, "attendances"] += row.people.times()
