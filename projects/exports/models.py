@@ -65,4 +65,4 @@ class Export(Submitted):
     @property
     def is_there(self) -> bool:
         """Whether the file can be taken."""
-        return self.job.status == Job.Status.DONE and bool(self.job.file)
+        return self.job.has_file

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -74,9 +74,9 @@ def export_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The finished file, for whom it was made."""
+    """The finished file, for whom it was made; without one the page, which says what to do."""
     export = visible_export(request, pk)
     if not export.is_there:
-        raise Http404
+        return redirect(export)
     kind = CONTENT_TYPES[export.format]
     return download(export.job.file, name=export.file_name, kind=kind)

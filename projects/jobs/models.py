@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.jobs import files
 from projects.jobs.querysets import JobQuerySet
 
 
@@ -64,6 +65,11 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.status not in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its result can be taken: it was made, its days are not over, and it lies on the disk."""
+        return self.status == self.Status.DONE and bool(self.file) and files.size_of(self.file) is not None
 
     @property
     def percent(self) -> int:

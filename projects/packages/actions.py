@@ -81,7 +81,8 @@ def start_package(
         for key in reports
         for one in below
     ]
-    runs = [start_run(by=by, plan=plan, as_of=as_of, sent=False, **one) for one in asked]
+    of_all: dict[str, Any] = {"plan": plan, "as_of": as_of, "sent": False, "package": package.pk}
+    runs = [start_run(by=by, **of_all, **one) for one in asked]
     Part.objects.bulk_create(Part(package=package, run=run) for run in runs)
     _send_together(package, runs)
     return package
@@ -107,6 +108,7 @@ def go_on(*, package_id: int, by: Any) -> Package:
             as_of=again.as_of,
             options=again.options,
             sent=False,
+            package=package.pk,
         )
     Part.objects.bulk_update(failed, ["run"])
     _send_together(package, [part.run for part in failed])

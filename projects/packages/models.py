@@ -52,7 +52,7 @@ class Package(Submitted):
     @property
     def is_there(self) -> bool:
         """Whether the zip can be taken."""
-        return bool(self.job and self.job.status == Job.Status.DONE and self.job.file)
+        return bool(self.job and self.job.has_file)
 
     @property
     def file_name(self) -> str:

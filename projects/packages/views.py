@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -117,8 +117,8 @@ def package_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def package_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The finished zip."""
+    """The finished zip; without one the page, which says what to do."""
     package = visible_package(request, pk)
     if not package.is_there:
-        raise Http404
+        return redirect(package)
     return download(package.job.file, name=package.file_name, kind="application/zip")

@@ -33,12 +33,12 @@ def start_run(
     options: dict[str, str] | None = None,
     submission_key: Any = None,
     sent: bool = True,
-    **by_schedule: Any,
+    **asked_by: Any,
 ) -> ReportRun:
     """Asks for a report: the run and its job are one commit, and the worker makes it.
 
-    Who asks for many passes ``sent=False`` and sends their jobs together. ``by_schedule`` are the
-    schedule that asks and its occasion, where one does.
+    Who asks for many passes ``sent=False`` and sends their jobs together. ``asked_by`` are the schedule
+    that asks and its occasion, or the number of the package, where one does.
     """
     return ReportRun.objects.create(
         report=report,
@@ -49,7 +49,7 @@ def start_run(
         submission_key=submission_key,
         created_by=by,
         job=jobs.enqueue(task=TASK, by=by, sent=sent),
-        **by_schedule,
+        **asked_by,
     )
 
 

@@ -30,7 +30,8 @@ class ReportRun(Submitted):
 
     ``table`` is what ``definitions.Table.as_dict`` gives; ``sha256`` covers it. ``place`` bounds the
     rows; ``options`` are the parameters that only this report takes. ``replaces`` is the older run of
-    the same question that this one corrects; both stay.
+    the same question that this one corrects; both stay. ``package`` is the number of the package (of a
+    room above) that asked for it among many others: lists leave those out unless they are asked for.
     """
 
     report = models.CharField(
@@ -61,6 +62,7 @@ class ReportRun(Submitted):
         verbose_name=_("schedule"),
     )
     occasion = models.DateField(_("day of the schedule"), null=True, editable=False)
+    package = models.PositiveBigIntegerField(_("package"), null=True, editable=False)
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report_run", null=True)
     table = models.JSONField(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)

@@ -10,11 +10,13 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from projects.jobs import actions as jobs
+from projects.jobs import files
 from projects.jobs.models import Job
 from projects.packages import actions
 from projects.packages.models import Package
 from projects.reports.actions import make_run
-from tests.factories import make_project, make_user
+from projects.reports.models import ReportRun
+from tests.factories import make_project, make_report_run, make_user
 from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
@@ -118,10 +120,30 @@ def test_a_file_that_is_no_longer_kept_is_put_together_again(ask, cast, as_user,
     settings.REPORT_FILE_DAYS = -1
     assert actions.remove_old() == 1
     client = as_user(cast.province)
-    assert client.get(reverse("package_file", args=[package.pk])).status_code == 404
-    client.post(reverse("package_go_on", args=[package.pk]))
-    again = made(Package.objects.get())
-    assert (again.is_there, again.sha256) == (True, first)
+    for _ in range(2):
+        answer = client.get(reverse("package_file", args=[package.pk]), follow=True)
+        assert answer.redirect_chain == [(package.get_absolute_url(), 302)]
+        assert "重新打包" in answer.content.decode()
+        client.post(reverse("package_go_on", args=[package.pk]))
+        again = made(Package.objects.get())
+        assert (again.is_there, again.sha256) == (True, first)
+        files.remove(again.job.file)  # the second time it was taken off the disk
+
+
+def test_its_runs_do_not_flood_the_lists_of_reports(ask, cast, as_user, data, places):
+    own = make_report_run(data.plan, places.fujian, cast.province)
+    package, _other = ask(), ask()
+    client = as_user(cast.province)
+    for address in (reverse("report_run_list"), reverse("my_report_runs")):
+        for asked, runs in (
+            ("", {own.pk}),
+            ("?packages=with", {*ReportRun.objects.values_list("pk", flat=True)}),
+            (f"?package={package.pk}", {*package.parts.values_list("run", flat=True)}),
+        ):
+            found = client.get(address + asked).context["filter"].qs
+            assert {run.pk for run in found} == runs, (address, asked)
+    page = client.get(package.get_absolute_url()).content.decode()
+    assert f'href="{reverse("report_run_list")}?package={package.pk}"' in page
 
 
 def test_the_form_names_the_table_that_cannot_be_made_and_makes_nothing(data, cast, as_user):
