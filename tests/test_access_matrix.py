@@ -391,6 +391,7 @@ report_run_file pk=report format=xlsx GET > +    ++-  +--  -    -    -    +--  -
 report_run_file pk=report format=exe  GET > -    -    -    -    -    -    -    -
 schedule_list                    GET   >    +    +    +    x    x    x    x    x
 schedule_create                  GET   >    +    +    +    x    x    x    x    x
+schedule_edit pk=schedule        GET   >    -    -    +--  -    -    -    -    -
 schedule_pause pk=schedule       POST  >    -    -    >--  -    -    -    -    -
 schedule_delete pk=schedule      POST  >    -    -    >--  -    -    -    -    -
 

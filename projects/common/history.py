@@ -1,7 +1,9 @@
 """Who changed what in a record, in the user's words, read from django-simple-history."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -9,8 +11,10 @@ from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from projects.common.codes import CodesField
+from projects.common.texts import in_words
 
 Names = dict[str, dict[Any, str]]  # by the column, what its ids are called
+Told = Mapping[str, Callable[[Any], str]]  # by the field, what a version says in it
 _INNER = frozenset({"version", "updated_at", "submission_key", "created_by", "created_at"})
 
 
@@ -47,17 +51,22 @@ class Edit(NamedTuple):
     changes: list[Change]
 
 
-def edits(record: Any, limit: int = 50, without: frozenset[str] = frozenset()) -> list[Edit]:
+def edits(
+    record: Any,
+    limit: int = 50,
+    without: frozenset[str] = frozenset(),
+    told: Told = MappingProxyType({}),
+) -> list[Edit]:
     """The saved versions of ``record`` that changed something readable, newest first.
 
-    ``without``: fields that are told elsewhere.
+    ``without``: fields that are told elsewhere; ``told``: how to read those that only their room can.
     """
     versions = list(record.history.select_related("history_user")[: limit + 1])
     unread = _INNER | without
     names = _names(record, versions, unread)
     found = []
     for new, old in zip_longest(versions, versions[1:]):
-        changes = _changes(record, old, new, unread, names) if old else []
+        changes = _changes(record, old, new, unread, names, told) if old else []
         is_first = new.history_type == "+"
         if is_first or changes:
             found.append(Edit(new.history_date, new.history_user, is_first, changes))
@@ -76,7 +85,9 @@ def _names(record: Any, versions: list[Any], unread: frozenset[str]) -> Names:
     return names
 
 
-def _changes(record: Any, old: Any, new: Any, unread: frozenset[str], names: Names) -> list[Change]:
+def _changes(
+    record: Any, old: Any, new: Any, unread: frozenset[str], names: Names, told: Told
+) -> list[Change]:
     changes = []
     for field in record._meta.concrete_fields:
         if field.name in unread or not hasattr(new, field.attname):
@@ -84,8 +95,12 @@ def _changes(record: Any, old: Any, new: Any, unread: frozenset[str], names: Nam
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             label = str(field.verbose_name)
-            named = names.get(field.attname, {})
-            changes.append(Change(label, shown(field, before, named), shown(field, after, named)))
+            if field.name in told:
+                said = told[field.name](old) or "—", told[field.name](new) or "—"
+            else:
+                named = names.get(field.attname, {})
+                said = shown(field, before, named), shown(field, after, named)
+            changes.append(Change(label, *said))
     return changes
 
 
@@ -101,4 +116,4 @@ def shown(field: models.Field, value: Any, named: dict[Any, str]) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):
         return date_format(value, "Y-m-d")
-    return str(value)
+    return in_words(value) if isinstance(value, bool) else str(value)

@@ -132,6 +132,7 @@ def rows_of_demo() -> list[QuerySet[Any]]:
         runs,
         ReportSchedule.readers.through.objects.filter(reportschedule__in=schedules),
         schedules,
+        ReportSchedule.history.filter(Q(plan__is_demo=True) | OF_DEMO),
         Upload.objects.filter(OF_DEMO),
         HeaderMapping.objects.filter(OF_DEMO),
         ImportedRow.objects.filter(

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from projects.accounts.models import User
-from projects.common.forms import LONGEST_ID, RecordForm, RecordsChoiceField
+from projects.common.forms import LONGEST_ID, RecordForm, RecordsChoiceField, flat_choices
 from projects.common.roles import OFFICIALS
 from projects.pilots.models import ActionPlan
 from projects.places.choices import VillagesInput, place_choices
@@ -171,6 +171,12 @@ class ReportScheduleForm(ReportRunForm):
         super().limit_choices()
         self.fields["place"].help_text = ""  # there is no day below
         self.fields["readers"].queryset = colleagues(self.user)
+        if self.instance.pk:
+            place = self.instance.place
+            self.initial.update(self.instance.options, place=place.code)
+            choices = self.fields["place"].choices
+            if place.code not in {code for code, _name in flat_choices(choices)}:  # it has ended
+                self.fields["place"].choices = [(place.code, place.name), *choices]
 
 
 def colleagues(user: Any) -> Any:

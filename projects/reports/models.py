@@ -4,14 +4,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
-from projects.common.models import Submitted
+from projects.common.models import Submitted, Versioned
 from projects.jobs import files
 from projects.jobs.models import Job
 from projects.pilots.models import ActionPlan
@@ -100,7 +102,7 @@ class ReportRun(Submitted):
     @property
     def chosen(self) -> list[str]:
         """The options that were chosen, in words."""
-        return [one.text(value) for one, value in self.definition.said(self.options)]
+        return options_in_words(self)
 
     @property
     def question(self) -> tuple[Any, ...]:
@@ -132,7 +134,13 @@ class ReportRun(Submitted):
         return reverse("report_run", args=[self.pk])
 
 
-class ReportSchedule(Submitted):
+def options_in_words(asked: Any) -> list[str]:
+    """The options that a run, a schedule or an older version of one names, each in words."""
+    said = DEFINITIONS[asked.report].said(asked.options)
+    return [one.text(value) for one, value in said]
+
+
+class ReportSchedule(Submitted, Versioned):
     """A report that beat asks for again and again: what, how often and when, and for whom besides its owner.
 
     On ``day`` at ``hour`` of the first month after each ``every`` (month, quarter, half, year) it is
@@ -156,8 +164,12 @@ class ReportSchedule(Submitted):
     )
     options = models.JSONField(_("options"), default=dict, blank=True, editable=False)
     every = models.CharField(_("every"), max_length=7, choices=Every, default=Every.MONTH)
-    day = models.PositiveSmallIntegerField(_("on day"), default=5)
-    hour = models.PositiveSmallIntegerField(_("at hour"), default=7)
+    day = models.PositiveSmallIntegerField(
+        _("on day"), default=5, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    hour = models.PositiveSmallIntegerField(
+        _("at hour"), default=7, validators=[MaxValueValidator(23)]
+    )
     format = models.CharField(
         _("format"), max_length=4, choices=[(key, key.upper()) for key in RENDERERS], default="xlsx"
     )
@@ -168,6 +180,7 @@ class ReportSchedule(Submitted):
     next_at = models.DateTimeField(_("next"), editable=False)
 
     objects = ReportScheduleQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["next_at"])
 
     class Meta:
         ordering = ("-pk",)
@@ -185,6 +198,10 @@ class ReportSchedule(Submitted):
 
     def get_absolute_url(self) -> str:
         return reverse("schedule_list")
+
+    def is_due(self, moment: datetime) -> bool:
+        """Whether an occasion of its has come; beat asks the same of all (``due``)."""
+        return not self.paused and self.next_at <= moment
 
     def first_after(self, moment: datetime) -> datetime:
         """When it is next due after ``moment``."""

@@ -1,4 +1,4 @@
-"""What is done with schedules: making, pausing and deleting them, and asking for what is due."""
+"""What is done with schedules: making, changing, pausing and deleting them, and asking for what is due."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,11 +29,32 @@ def make_schedule(*, by: Any, readers: Iterable[Any] = (), **asked: Any) -> Repo
 
 
 @transaction.atomic
+def change_schedule(
+    *, schedule_id: int, by: Any, readers: Iterable[Any], now: datetime | None = None, **asked: Any
+) -> ReportSchedule:
+    """Asks for something else, at other times or for others, from the next occasion on.
+
+    An occasion that has come and that no beat has seen yet is asked for as it stood.
+    """
+    now = now or timezone.now()
+    schedule = _own(schedule_id, by)
+    if schedule.is_due(now):
+        _ask(schedule, now)
+    for name, value in asked.items():
+        setattr(schedule, name, value)
+    schedule.next_at = _next(schedule, now)
+    schedule.version += 1
+    schedule.save()
+    schedule.readers.set(readers)
+    return schedule
+
+
+@transaction.atomic
 def pause_schedule(*, schedule_id: int, by: Any, paused: bool) -> ReportSchedule:
     """Stops a schedule, or lets it go on from its next occasion; what it missed meanwhile stays missed."""
     schedule = _own(schedule_id, by)
     schedule.paused = paused
-    schedule.next_at = schedule.first_after(timezone.now())
+    schedule.next_at = _next(schedule, timezone.now())
     schedule.save(update_fields=["paused", "next_at"])
     return schedule
 
@@ -62,6 +84,14 @@ def _run(pk: int, now: datetime) -> bool:
     schedule = rows.select_related("plan", "place", "created_by").first()
     if schedule is None:  # another beat was first, or its owner stopped it
         return False
+    _ask(schedule, now)
+    # No save(), which would keep a version of a schedule that nobody has changed.
+    ReportSchedule.objects.filter(pk=pk).update(next_at=schedule.first_after(now))
+    return True
+
+
+def _ask(schedule: ReportSchedule, now: datetime) -> None:
+    """Asks for the report of its last occasion."""
     occasion = timezone.localdate(schedule.last_before(now))
     start_run(
         by=schedule.created_by,
@@ -73,9 +103,15 @@ def _run(pk: int, now: datetime) -> bool:
         schedule=schedule,
         occasion=occasion,
     )
-    schedule.next_at = schedule.first_after(now)
-    schedule.save(update_fields=["next_at"])
-    return True
+
+
+def _next(schedule: ReportSchedule, now: datetime) -> datetime:
+    """When it is next due: not for a period that it has reported, though its day may have moved."""
+    last = schedule.runs.aggregate(last=Max("as_of"))["last"]
+    moment = schedule.first_after(now)
+    while last and reported_day(timezone.localdate(moment)) <= last:
+        moment = schedule.first_after(moment)
+    return moment
 
 
 def _own(schedule_id: int, by: Any) -> ReportSchedule:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/", views.MyReportRunList.as_view(), name="my_report_runs"),
     path("schedules/", views.ScheduleList.as_view(), name="schedule_list"),
     path("schedules/new/", views.ScheduleCreate.as_view(), name="schedule_create"),
+    path("schedules/<int:pk>/edit/", views.ScheduleUpdate.as_view(), name="schedule_edit"),
     path("schedules/<int:pk>/pause/", views.schedule_pause, name="schedule_pause"),
     path("schedules/<int:pk>/delete/", views.schedule_delete, name="schedule_delete"),
     path("<int:pk>/", views.ReportRunDetail.as_view(), name="report_run"),

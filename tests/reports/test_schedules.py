@@ -10,7 +10,12 @@ from django.utils import timezone
 from projects.jobs.models import Job
 from projects.reports.actions import make_run
 from projects.reports.models import ReportRun, ReportSchedule
-from projects.reports.scheduling import delete_schedule, pause_schedule, run_due_schedules
+from projects.reports.scheduling import (
+    change_schedule,
+    delete_schedule,
+    pause_schedule,
+    run_due_schedules,
+)
 from tests.factories import make_report_schedule
 from tests.simultaneous import at_once
 
@@ -111,6 +116,51 @@ def test_readers_find_it_among_their_own_as_far_as_they_may_see_it(cast, plan, p
     assert seen == [cast.county, cast.city]
 
 
+def test_a_change_counts_from_the_next_occasion_on_and_no_period_is_reported_twice(schedule, cast):
+    def changed(now: datetime, **asked) -> datetime:
+        told = {"schedule_id": schedule.pk, "by": cast.county, "readers": [cast.city]}
+        return change_schedule(**told, now=now, **asked).next_at
+
+    run_due_schedules(now=moment(2019, 1, 5))
+    # On the 20th of January the fourth quarter would be reported once more.
+    assert changed(moment(2019, 1, 10), day=20) == moment(2019, 4, 20)
+    # What has come since, and no beat has seen, is asked for as it stood.
+    assert changed(moment(2019, 4, 21), report="funds", every="month") == moment(2019, 5, 20)
+    assert run_due_schedules(now=moment(2019, 5, 20)) == 1
+    made = ReportRun.objects.order_by("pk").values_list("report", "as_of", "occasion")
+    assert list(made) == [
+        ("coverage", date(2018, 12, 31), date(2019, 1, 5)),
+        ("coverage", date(2019, 3, 31), date(2019, 4, 20)),
+        ("funds", date(2019, 4, 30), date(2019, 5, 20)),
+    ]
+    assert schedule.history.filter(history_type="~").count() == 2  # beat changes nothing
+
+
+def test_its_owner_changes_it_by_the_form_which_says_who_changed_what(
+    schedule, cast, plan, places, as_user
+):
+    schedule.readers.add(cast.city)
+    client, address = as_user(cast.county), f"/reports/schedules/{schedule.pk}/edit/"
+    shown = client.get(address).context["form"]
+    named = ("report", "plan", "place", "every", "day", "hour", "format", "version")
+    asked = {name: shown[name].value() for name in named} | {"readers": [cast.sibling_county.pk]}
+    assert (asked["place"], asked["every"]) == (places.own.code, "quarter")
+    assert "readers" in client.post(address, asked).context["form"].errors  # not of her area
+    asked["readers"] = []
+    for name, wrong in (("day", 31), ("hour", 24)):
+        assert set(client.post(address, asked | {name: wrong}).context["form"].errors) == {name}
+    asked |= {"report": "funds", "basis": "receiver"}
+    assert client.post(address, asked).status_code == 302
+    schedule.refresh_from_db()
+    assert (schedule.report, schedule.options["basis"]) == ("funds", "receiver")
+    assert not schedule.readers.exists()
+    assert client.post(address, asked).status_code == 409  # the version is that of before
+    page = client.get(address)
+    (change, _made) = page.context["edits"]
+    assert [one.after for one in change.changes if "资金" in one.after]
+    assert "资金" in page.content.decode()
+
+
 def test_only_its_owner_changes_it_and_its_reports_outlive_it(schedule, cast):
     schedule.readers.add(cast.city)
     for user in (cast.city, cast.province, cast.sibling_county):
@@ -140,10 +190,12 @@ def test_an_official_makes_one_by_the_form(cast, plan, places, as_user):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_beats_at_once_make_one_report(schedule, settings):
+def test_many_beats_and_changes_at_once_make_one_report(schedule, settings):
     if connection.vendor != "postgresql":
         pytest.skip("needs many connections to PostgreSQL")
     settings.CELERY_BROKER_WRITE_URL = "redis://127.0.0.1:1/0"
-    made = at_once([lambda: run_due_schedules(now=moment(2019, 1, 5))] * 10)
-    assert sorted(made) == [0] * 9 + [1]
+    now = moment(2019, 1, 5)
+    told = {"schedule_id": schedule.pk, "by": schedule.created_by, "readers": []}
+    beats = [lambda: run_due_schedules(now=now)] * 5
+    at_once([*beats, *[lambda: bool(change_schedule(**told, now=now, day=20))] * 5])
     assert ReportRun.objects.count() == Job.objects.count() == 1

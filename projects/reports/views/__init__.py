@@ -15,6 +15,7 @@ from projects.reports.views.runs import (
 from projects.reports.views.schedules import (
     ScheduleCreate,
     ScheduleList,
+    ScheduleUpdate,
     schedule_delete,
     schedule_pause,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "ReportRunList",
     "ScheduleCreate",
     "ScheduleList",
+    "ScheduleUpdate",
     "report_run_again",
     "report_run_cancel",
     "report_run_compare",

@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from projects.common.history import edits
 from projects.common.roles import OFFICIALS
-from projects.common.views import RecordCreateView, ScopedListView
+from projects.common.views import RecordCreateView, RecordUpdateView, ScopedListView
 from projects.reports.filters import ReportScheduleFilter
 from projects.reports.forms import ReportScheduleForm
-from projects.reports.models import ReportSchedule
-from projects.reports.scheduling import delete_schedule, make_schedule, pause_schedule
+from projects.reports.models import ReportSchedule, options_in_words
+from projects.reports.scheduling import (
+    change_schedule,
+    delete_schedule,
+    make_schedule,
+    pause_schedule,
+)
 
 ASKED = ("report", "plan", "place", "every", "day", "hour", "format", "readers")
 
@@ -44,6 +50,30 @@ class ScheduleCreate(RecordCreateView):
         key = form.instance.submission_key
         options = form.chosen_options()
         return make_schedule(by=self.request.user, submission_key=key, options=options, **asked)
+
+
+class ScheduleUpdate(RecordUpdateView):
+    """Changes a schedule of one's own: what, when and for whom."""
+
+    model = ReportSchedule
+    form_class = ReportScheduleForm
+    roles = OFFICIALS
+    saved_message = gettext_lazy("The change counts from the next occasion on.")
+
+    def why_closed(self, record: ReportSchedule) -> str:
+        own = record.created_by_id == self.request.user.pk
+        return "" if own else _("Only who made a schedule changes it.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = {"options": lambda version: "、".join(options_in_words(version))}
+        return super().get_context_data(edits=edits(self.object, told=told), **kwargs)
+
+    def save(self, form: Any) -> Any:
+        asked = {name: form.cleaned_data[name] for name in ASKED}
+        options = form.chosen_options()
+        return change_schedule(
+            schedule_id=self.object.pk, by=self.request.user, options=options, **asked
+        )
 
 
 @require_POST
