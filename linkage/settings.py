@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-files": {"task": "reports.expire_files", "schedule": crontab(minute="10", hour="3")},
     "run-schedules": {"task": "reports.run_due_schedules", "schedule": 300.0},
+    "call-rounds": {"task": "filing.call_due_rounds", "schedule": 300.0},
     "rebuild-months": {"task": "delivery.rebuild_months", "schedule": 120.0},
     "check-summaries": {
         "task": "delivery.check_summaries",

@@ -70,6 +70,7 @@ from tests.factories import (
     make_report,
     make_report_run,
     make_report_schedule,
+    make_round_rule,
     make_rule,
     make_service,
     make_service_rule,
@@ -206,6 +207,7 @@ def make_corner(corner: str, places: SimpleNamespace, cast: Cast, plan) -> Simpl
         report=finished(make_report_run(plan, county, county_official)),
         schedule=make_report_schedule(plan, county, county_official),
         round=(filing := make_filing(county, plan, cast.province)).round,
+        round_rule=make_round_rule(plan, cast.province),
         filing=make_handed_up(
             filing, finished(make_report_run(plan, county, county_official)), county_official
         ),

@@ -40,7 +40,8 @@ from projects.delivery.totals import cell_of
 from projects.exports.actions import start_export
 from projects.exports.models import Export
 from projects.filing.actions import submit_filing
-from projects.filing.models import Filing, Round
+from projects.filing.calling import set_rule
+from projects.filing.models import Filing, Round, RoundRule
 from projects.funding.models import Allocation, Budget, Source, Transfer
 from projects.imports.actions import start_upload
 from projects.imports.models import Upload
@@ -582,6 +583,12 @@ def make_filing(place: Place, plan: ActionPlan, by: User, **fields: Any) -> Fili
     return Filing.objects.create(
         **{"round": asked, "place": place, "city": city, "due": due, **fields}
     )
+
+
+def make_round_rule(plan: ActionPlan, by: User, **fields: Any) -> RoundRule:
+    """The coverage report of ``plan`` after each quarter: 10 days for counties, 20 for cities."""
+    asked = {"report": "coverage", "plan": plan, "period": "quarter", **fields}
+    return RoundRule.objects.filter(**asked).first() or set_rule(by=by, **asked)
 
 
 def make_handed_up(filing: Filing, run: ReportRun, by: User) -> Filing:

@@ -408,6 +408,9 @@ filing_file pk=filing format=xlsx GET  >    +    ++-  +--  -    -    -    +--  -
 filing_file pk=filing format=exe GET   >    -    -    -    -    -    -    -    -
 round_list                       GET   >    +    +    +    x    x    x    +    x
 round_create                     GET   >    +    x    x    x    x    x    x    x
+round_rule_list                  GET   >    +    x    x    x    x    x    +    x
+round_rule_create                GET   >    +    x    x    x    x    x    x    x
+round_rule_edit pk=round_rule    GET   >    +    -    -    -    -    -    x    -
 round pk=round                   GET   >    +    +    +    -    -    -    +    -
 round_lock pk=round              POST  >    >    x    x    -    -    -    x    -
 """

@@ -45,6 +45,7 @@ from tests.factories import (
     make_project,
     make_report_run,
     make_report_schedule,
+    make_round_rule,
     make_service,
     make_service_rule,
     make_statistic,
@@ -184,6 +185,7 @@ def one(places, cast, plan, project, worker, agency) -> SimpleNamespace:
         schedule=make_report_schedule(plan, places.own, cast.county),
         export=make_export_of(cast.county),
         filing=make_filing(places.own, plan, cast.province),
+        round_rule=make_round_rule(plan, cast.province),
         bundle=make_bundle(plan, places.fuzhou, cast.province),
     )
 
@@ -278,6 +280,7 @@ def fill(one: SimpleNamespace, count: int) -> None:
     clones(one.report, count, job_id=lambda n: runs[n].pk)
     rounds = clones(one.filing.round, count, plan_id=lambda n: plans[n].pk)
     clones(one.filing, count, round_id=lambda n: rounds[n].pk)
+    clones(one.round_rule, count, plan_id=lambda n: plans[n].pk)
     clones(one.bundle, count)
     clones(one.export, count, job_id=lambda n: made[n].pk)
     # As after any bulk load: a database that takes these tables for empty plans badly for them.

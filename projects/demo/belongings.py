@@ -36,7 +36,7 @@ from projects.evaluation.models import (
     ScoreSheet,
     Visit,
 )
-from projects.filing.models import Filing, FilingStep, Round
+from projects.filing.models import Filing, FilingStep, Round, RoundRule
 from projects.funding.models import (
     Allocation,
     Amendment,
@@ -129,6 +129,8 @@ def rows_of_demo() -> list[QuerySet[Any]]:
         FilingStep.objects.filter(filing__round__in=rounds),
         Filing.objects.filter(round__in=rounds),
         rounds,
+        RoundRule.objects.filter(Q(plan__is_demo=True) | OF_DEMO),
+        RoundRule.history.filter(Q(plan__is_demo=True) | OF_DEMO),
         runs,
         ReportSchedule.readers.through.objects.filter(reportschedule__in=schedules),
         schedules,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.common.filters import RecordFilterSet, RecordIdFilter, SortFilter
-from projects.filing.models import Filing, Round
+from projects.filing.models import Filing, Round, RoundRule
 from projects.places.filters import PlaceFilter
 from projects.reports.definitions.registry import report_choices
 
@@ -31,6 +31,17 @@ class RoundFilter(RecordFilterSet):
 
     class Meta:
         model = Round
+        fields: list[str] = []
+
+
+class RoundRuleFilter(RecordFilterSet):
+    report = django_filters.ChoiceFilter(
+        choices=report_choices, label=_("Report"), empty_label=_("All")
+    )
+    sort = SortFilter(fields={"next_at": "next"})
+
+    class Meta:
+        model = RoundRule
         fields: list[str] = []
 
 

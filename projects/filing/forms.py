@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.common.forms import RecordForm, StyledForm
-from projects.filing.models import Filing, Round
+from projects.filing.models import Filing, Round, RoundRule
 from projects.filing.periods import ended_in, first_day, period_name
 from projects.pilots.models import ActionPlan
 from projects.reports.definitions.registry import DEFINITIONS
 
 YEARS = 10  # that a period may lie back
+MOST_DAYS = 90  # that a rule gives for filing
 COUNTIES_HAVE, CITIES_HAVE = timedelta(days=10), timedelta(days=20)
 
 
@@ -70,6 +71,48 @@ class RoundForm(RecordForm):
             self.add_error("county_due", _("Choose a day after the period has ended."))
         if county and city and city < county:
             self.add_error("city_due", _("Cities are not due before their counties."))
+        return data
+
+
+class RoundRuleForm(RecordForm):
+    """Which table is called for after which periods, with how many days; what and when is set once."""
+
+    class Meta:
+        model = RoundRule
+        fields = ("report", "plan", "period", "county_days", "city_days", "is_on")
+        help_texts = {
+            "county_days": _("Counted from the day on which the table is called for."),
+            "city_days": _("Cities, and counties that report on their own."),
+        }
+
+    def limit_choices(self) -> None:
+        if self.instance.pk:
+            for name in ("report", "plan", "period"):
+                del self.fields[name]
+            return
+        del self.fields["is_on"]
+        self.fields["plan"].queryset = ActionPlan.objects.followed_by(self.user)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was filled in, by the names of the rule."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.Meta.fields}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        key: dict[str, Any] = {name: data.get(name) for name in ("report", "plan", "period")}
+        if all(key.values()):
+            if RoundRule.objects.visible_to(self.user).filter(**key).exists():
+                self.add_error("period", _("There is a rule for this table and period already."))
+            if RoundRule(**key).starting(timezone.now()).is_over:
+                self.add_error("plan", _("This plan is over; call for its tables by hand."))
+        county, city = data.get("county_days"), data.get("city_days")
+        if county is not None and county < 1:
+            self.add_error("county_days", _("Counties have at least a day."))
+        if city and city > MOST_DAYS:
+            self.add_error("city_days", _("Enter at most %(days)s days.") % {"days": MOST_DAYS})
+        elif county and city and city < county:
+            self.add_error("city_days", _("Cities are not due before their counties."))
         return data
 
 

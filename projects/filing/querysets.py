@@ -1,6 +1,6 @@
 """Reading rounds, what is filed in them, and the steps of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db.models import Case, Count, F, Q, When
@@ -31,6 +31,17 @@ class RoundQuerySet(ScopedQuerySet):
         at["late"] = Q(filings__status__in=OPEN, filings__due__lt=today)
         counts = {name: Count("filings", filter=mine & where) for name, where in at.items()}
         return self.annotate(asked=Count("filings", filter=mine), **counts)
+
+
+class RoundRuleQuerySet(ScopedQuerySet):
+    """Rules by which rounds are called: read by the province and its auditors."""
+
+    place_lookup = "plan__place__code"
+    readers = frozenset({Role.PROVINCE, Role.AUDITOR})
+
+    def due(self, now: datetime) -> Self:
+        """Those whose occasion has come."""
+        return self.filter(is_on=True, next_at__lte=now)
 
 
 class FilingQuerySet(ScopedQuerySet):

@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:pk>/file/<str:format>/", views.filing_file, name="filing_file"),
     path("rounds/", views.RoundList.as_view(), name="round_list"),
     path("rounds/new/", views.RoundCreate.as_view(), name="round_create"),
+    path("rounds/rules/", views.RoundRuleList.as_view(), name="round_rule_list"),
+    path("rounds/rules/new/", views.RoundRuleCreate.as_view(), name="round_rule_create"),
+    path("rounds/rules/<int:pk>/edit/", views.RoundRuleUpdate.as_view(), name="round_rule_edit"),
     path("rounds/<int:pk>/", views.RoundDetail.as_view(), name="round"),
     path("rounds/<int:pk>/lock/", views.round_lock, name="round_lock"),
 ]

@@ -10,6 +10,7 @@ from projects.filing.views.filings import (
     filing_table,
 )
 from projects.filing.views.rounds import RoundCreate, RoundDetail, RoundList, round_lock
+from projects.filing.views.rules import RoundRuleCreate, RoundRuleList, RoundRuleUpdate
 
 __all__ = [
     "FilingDetail",
@@ -17,6 +18,9 @@ __all__ = [
     "RoundCreate",
     "RoundDetail",
     "RoundList",
+    "RoundRuleCreate",
+    "RoundRuleList",
+    "RoundRuleUpdate",
     "filing_confirm",
     "filing_file",
     "filing_return",
