@@ -21,6 +21,8 @@ from projects.delivery import views as delivery
 from projects.evaluation.views.evaluations import EvaluationList
 from projects.evaluation.views.visits import FollowUpList, VisitList
 from projects.exports.columns import Column, column
+from projects.filing.views.filings import FilingList
+from projects.filing.views.rounds import RoundList
 from projects.funding.views.allocations import AllocationList
 from projects.funding.views.bank import BankLineList
 from projects.funding.views.budgets import BudgetList
@@ -39,11 +41,12 @@ Lines = Iterator[list[Any]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The file of one list: the view that shows it, and its columns."""
+    """The file of one list: the view that shows it, and its columns; ``counts`` are those that it works out."""
 
     title: Promise
     view: type[ScopedListView]
     paths: str
+    counts: tuple[tuple[str, Promise], ...] = ()
 
     def records(self, user: Any, query: str) -> Any:
         """The records that the list shows ``user`` for a query string, all pages of it, in its order.
@@ -67,13 +70,15 @@ class Sheet:
         """A list of values a record, read in pieces."""
         shown = [one.shown for one in self.columns]
         # The id keeps rows apart that a list without it would take for one.
-        rows = records.prefetch_related(None).values_list(*self.paths.split(), "pk")
+        names = [*self.paths.split(), *(name for name, _head in self.counts)]
+        rows = records.prefetch_related(None).values_list(*names, "pk")
         for *row, _pk in rows.iterator(chunk_size=CHUNK):
             yield [show(value) for show, value in zip(shown, row, strict=True)]
 
     @property
     def columns(self) -> list[Column]:
-        return [column(self.view.model, path) for path in self.paths.split()]
+        fields = [column(self.view.model, path) for path in self.paths.split()]
+        return [*fields, *(Column(str(head), lambda count: count) for _name, head in self.counts)]
 
 
 class Services(Sheet):
@@ -145,6 +150,12 @@ SHEETS: dict[str, Sheet] = {
         "number day source__project__number source__project__name line__category amount voucher payee"
         " purpose",
     ),
+    "filing_list": Sheet(
+        _("Filing up"),
+        FilingList,
+        "round__report round__plan__name round__period round__since round__until place__name place__code"
+        " city__name due status submitted_at decided_at head reviewer maker",
+    ),
     "follow_up_list": Sheet(_("Follow-up actions"), FollowUpList, "what agency__name due done_on"),
     "group_list": Sheet(
         pgettext_lazy("work", "Groups"),
@@ -173,6 +184,17 @@ SHEETS: dict[str, Sheet] = {
         ProjectList,
         "number name plan__name level field setting place__name place__code agency__name status starts ends"
         " target_people target_services allocated approved_on",
+    ),
+    "round_list": Sheet(
+        _("Rounds of filing"),
+        RoundList,
+        "report plan__name period since until county_due city_due",
+        (
+            ("asked", _("Tables asked for")),
+            ("done", pgettext_lazy("filing", "Confirmed")),
+            ("waiting", _("Await a check")),
+            ("late", pgettext_lazy("filing", "Late")),
+        ),
     ),
     "service_list": Services(_("Service records"), delivery.ServiceList, ""),
     "visit_list": Sheet(

@@ -52,6 +52,7 @@ class FilingList(ScopedListView):
 
     model = Filing
     filterset_class = FilingFilter
+    exported = True
     paginator_class = FilingPaginator
 
     def get_queryset(self) -> Any:

@@ -27,6 +27,7 @@ class RoundList(ScopedListView):
 
     model = Round
     filterset_class = RoundFilter
+    exported = True
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("plan")
