@@ -9,7 +9,6 @@ from django.urls import reverse
 from projects.dashboard.comparing import Comparison
 from projects.dashboard.funnel import funnel
 from projects.dashboard.measures import MEASURES
-from projects.dashboard.tasks import print_comparison
 from projects.delivery.actions.summaries import recount_all
 from projects.exports.models import Export
 from projects.places.models import Place
@@ -25,6 +24,7 @@ from tests.factories import (
     make_service,
     merge_meilie,
 )
+from tests.jobs.workers import wait_until
 
 TODAY = date(2026, 11, 30)
 
@@ -171,12 +171,16 @@ def test_nonsense_in_the_address_shows_the_pilots_of_the_newest_plan(work, plan,
     assert answer.context["year"] == plan.year
 
 
-def test_the_page_becomes_a_pdf_for_whoever_asked(work, plan, cast, as_user):
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_makes_the_page_a_pdf_for_whoever_asked(
+    celery_worker_process, work, plan, cast, as_user
+):
     client = as_user(cast.county)
     answer = client.post(reverse("compare_pdf"), {"measure": "money", "year": "2018"})
     export = Export.objects.get()
     assert answer.url == export.get_absolute_url()
-    print_comparison(export.job_id)
+    assert wait_until(lambda job: job.is_over, export.job).status == "done"
     file = client.get(reverse("export_file", args=[export.pk]))
     content = b"".join(file.streaming_content)
     assert file["Content-Type"] == "application/pdf"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from projects.common.roles import Role
 from projects.jobs import actions, files
@@ -19,8 +18,8 @@ from projects.jobs.models import Job
 from scripts.processes import Started
 from tests.factories import make_places, make_user
 from tests.jobs.slow_tasks import BLOCK, STEPS
+from tests.jobs.workers import start_worker, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 TASK = "tests.write_slowly"
 WHOLE = BLOCK * STEPS
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
@@ -53,38 +52,6 @@ def workers(broker, django_db_setup, django_db_blocker, tmp_path_factory) -> Ite
 @pytest.fixture
 def official():
     return make_user(Role.PROVINCE, place=make_places().fujian)
-
-
-def start_worker(broker: str, folder: Path, *, lease: int = 1) -> Started:
-    database = connection.settings_dict
-    address = f"{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    command = f"{sys.executable} -m celery --app=linkage worker --concurrency=2 --loglevel=INFO"
-    log = folder / "worker.log"
-    worker = Started(
-        "worker",
-        [*command.split(), "--without-mingle", "--include=tests.jobs.slow_tasks"],
-        log,
-        os.environ
-        | {
-            "DATABASE_URL": f"postgres://{address}",
-            "REDIS_URL": broker,
-            "LINKAGE_VAR": str(settings.VAR_DIR),
-            "JOB_LEASE_SECONDS": str(lease),
-        },
-        cwd=ROOT,
-    )
-    worker.wait_until(lambda: " ready." in log.read_text(errors="replace"))
-    return worker
-
-
-def wait_until(true, job: Job, seconds: float = 15) -> Job:
-    patience = time.monotonic() + seconds
-    while True:
-        job.refresh_from_db()
-        if true(job):
-            return job
-        assert time.monotonic() < patience, f"still {job.status} at {job.done}/{job.total}"
-        time.sleep(0.05)
 
 
 def files_of(job: Job) -> list[Path]:

@@ -1,4 +1,8 @@
-"""Runs of reports whose workers are killed: each is finished once, and nothing half lies about."""
+"""Runs of reports whose workers are killed: each is finished once, and nothing half lies about.
+
+The fifty are workers of one process each; the one after them is killed with its children, as a whole
+process group, while it counts.
+"""
 
 import os
 import random
@@ -12,9 +16,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as live_settings
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +30,7 @@ from projects.jobs.models import Job
 from projects.reports.actions import start_run
 from projects.reports.models import ReportRun
 from tests.conftest import ROOT, address_of_the_test_database
+from tests.jobs.workers import start_worker
 from tests.reports.conftest import YEAR_END
 
 KILLS = 50
@@ -143,6 +150,37 @@ def test_fifty_workers_killed_at_random_steps_leave_fifty_reports_finished_once(
     assert left == {files.path_of(run.job.file) for run in made}
     sizes = {path.stat().st_size for path in left}
     assert len(sizes) == 1
+
+
+def test_a_worker_killed_with_its_whole_group_while_it_counts_is_followed_by_another(
+    broker, folder, data, cast, places, tmp_path
+):
+    run = start_run(by=cast.city, plan=data.plan, place=places.fuzhou, as_of=YEAR_END)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE pilots_project IN ACCESS EXCLUSIVE MODE")
+        worker = start_worker(broker, tmp_path, lease=600)
+        worker.wait_until(lambda: is_held_up(cursor))
+        os.killpg(worker.process.pid, signal.SIGKILL)
+        worker.process.wait()
+    run.job.refresh_from_db()
+    assert (run.job.status, run.job.attempt) == ("running", 1)
+
+    Job.objects.update(lease_until=timezone.now())
+    assert jobs.send_waiting() == 1
+    with nursery(broker) as workers:
+        workers.worker(MORE_THAN_ENOUGH)
+        assert workers.says() == "killed"
+    run.refresh_from_db()
+    assert (run.job.status, run.job.attempt) == ("done", 2)
+    assert run.table["sha256"] == run.sha256
+    left = [path for path in folder.rglob("*") if path.is_file() and "reports" in str(path)]
+    assert left == [files.path_of(run.job.file)]
+
+
+def is_held_up(cursor: Any) -> bool:
+    """Whether somebody waits for what this connection has locked."""
+    cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+    return bool(cursor.fetchone())
 
 
 @pytest.mark.parametrize("broker_is", ["refusing", "silent"])
