@@ -41,7 +41,7 @@ Lines = Iterator[list[Any]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The file of one list: the view that shows it, and its columns; ``counts`` are those that it works out."""
+    """The file of one list: the view that shows it, its columns, and the ``counts`` that it works out."""
 
     title: Promise
     view: type[ScopedListView]

@@ -69,7 +69,11 @@ class Job(models.Model):
     @property
     def has_file(self) -> bool:
         """Whether its result can be taken: it was made, its days are not over, and it lies on the disk."""
-        return self.status == self.Status.DONE and bool(self.file) and files.size_of(self.file) is not None
+        return (
+            self.status == self.Status.DONE
+            and bool(self.file)
+            and files.size_of(self.file) is not None
+        )
 
     @property
     def percent(self) -> int:

@@ -13,7 +13,6 @@ from projects.places.filters import PlaceFilter
 from projects.reports.definitions.registry import report_choices
 from projects.reports.models import ReportRun, ReportSchedule
 
-
 WITHOUT, WITH = "without", "with"
 PACKAGES = [(WITHOUT, _("Without those of packages")), (WITH, _("Also those of packages"))]
 

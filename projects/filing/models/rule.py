@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from projects.common.models import Submitted, Versioned
@@ -34,9 +33,7 @@ class RoundRule(Submitted, Versioned):
     plan = models.ForeignKey(
         ActionPlan, on_delete=models.PROTECT, related_name="+", verbose_name=_("action plan")
     )
-    period = models.CharField(
-        pgettext_lazy("filing", "period"), max_length=7, choices=Round.Period
-    )
+    period = models.CharField(_("period"), max_length=7, choices=Round.Period)
     county_days = models.PositiveSmallIntegerField(_("days for counties to file"), default=10)
     city_days = models.PositiveSmallIntegerField(_("days for cities to file"), default=20)
     is_on = models.BooleanField(_("switched on"), default=True)

@@ -175,6 +175,7 @@ class Definition(ABC):
     labels: tuple[Label, ...] = ()
     options: tuple[Option, ...] = ()
     opens: tuple[str, ...] = ()  # the columns whose figures open
+    closed: Promise | str = ""  # why the figures of the others do not
     has_total: bool = True  # whether its rows add up to anything
 
     @abstractmethod

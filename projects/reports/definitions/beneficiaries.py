@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.delivery.served import people_by_group
 from projects.needs.models import Need
 from projects.reports.definitions import Column, Row
+from projects.reports.definitions.behind import Behind
+from projects.reports.definitions.done import Done, DoneReport
 from projects.reports.definitions.served import (
     ALL,
     WITHHELD,
     Asked,
     Line,
-    ServedReport,
     Share,
     Shares,
 )
@@ -42,7 +43,7 @@ def _key(figure: str, kind: str) -> str:
     return f"{figure}_{kind}" if kind else figure
 
 
-class Beneficiaries(ServedReport):
+class Beneficiaries(DoneReport):
     """How many people of each target group came, and how often; who is of two groups is in both."""
 
     key = "beneficiaries"
@@ -66,6 +67,12 @@ class Beneficiaries(ServedReport):
         for kind, head in HEADS.items()
     )
     kinds = tuple(Group.values)
+    opens = ("attendances",)
+    closed = gettext_lazy(
+        "Attendances of all open onto the services to which people of the register came. Numbers of "
+        "people and of target groups do not: who came to a service, and of which group she is, its "
+        "agency alone reads."
+    )
 
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
@@ -79,6 +86,9 @@ class Beneficiaries(ServedReport):
                     share.came[group] |= came & people
                     share.sums[group, "attendances"] += row.people.times(people)
         return found
+
+    def behind(self, done: Done, row: Row, column: str, counties: list[str]) -> Behind:
+        return done.registered(row, counties)
 
     def figures(self, line: Line) -> list[Row]:
         row: Row = {}

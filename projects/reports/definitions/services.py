@@ -1,34 +1,21 @@
 """Services: method × unit × attendances × people, for a period."""
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.delivery.models import ServiceRecord
-from projects.pilots.models import ActionPlan
-from projects.places.models import Place
 from projects.places.timeline import county_code
 from projects.reports.definitions import Column, Label, Row
-from projects.reports.definitions.behind import Behind, Opener
-from projects.reports.definitions.done import OF_FILES, STATES, Done
-from projects.reports.definitions.narrowing import of_projects
-from projects.reports.definitions.periods import PERIOD, SINCE, first_day
-from projects.reports.definitions.places import (
-    codes_of,
-    counted_lines,
-    groups_of,
-    member_keys,
-    others_of,
-)
+from projects.reports.definitions.behind import Behind
+from projects.reports.definitions.done import OF_FILES, STATES, Done, DoneReport
 from projects.reports.definitions.served import (
     ALL,
     WITHHELD,
     Asked,
     Line,
-    ServedReport,
     Share,
     Shares,
 )
@@ -51,7 +38,7 @@ _REACH = gettext_lazy("Reach")
 _FILE = pgettext_lazy("unit", "files")
 
 
-class Services(ServedReport):
+class Services(DoneReport):
     """How much of each method was done, each in its own unit, and whom it reached."""
 
     key = "services"
@@ -125,6 +112,9 @@ class Services(ServedReport):
     )
     kinds = tuple(Method.values)
     opens = ("services", *STATES, "attendances")
+    closed = gettext_lazy(
+        "Numbers of people do not open: who of the register came to a service, its agency alone reads."
+    )
 
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
@@ -143,31 +133,8 @@ class Services(ServedReport):
                     share.sums[method, state] += count
         return found
 
-    def opener(
-        self,
-        *,
-        user: Any,
-        plan: ActionPlan,
-        as_of: date,
-        place: Place,
-        period: str = PERIOD.default,
-        since: str = SINCE.default,
-        **options: str,
-    ) -> Opener:
-        lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
-        first = first_day(plan=plan, as_of=as_of, period=period, since=since)
-        only = of_projects(options, "project__")
-        done = Done(Asked(user, plan, place, first, as_of, by_project=False, only=only))
-        groups = [*groups_of(lines, place, with_own=False), others_of()]
-        keys = member_keys(((code, "county") for code in done.counties()), groups, as_of)
-
-        def opened(row: Row, column: str) -> Behind:
-            level = row["level"]
-            if level == "project":
-                level = "county" if row["place"] else "own"
-            return done.behind(row, column, codes_of((level, row["place"]), groups, keys))
-
-        return opened
+    def behind(self, done: Done, row: Row, column: str, counties: list[str]) -> Behind:
+        return done.behind(row, column, counties)
 
     def figures(self, line: Line) -> list[Row]:
         sums = line.share.sums

@@ -8,8 +8,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="reportrun",
             name="package",
-            field=models.PositiveBigIntegerField(
-                editable=False, null=True, verbose_name="package"
-            ),
+            field=models.PositiveBigIntegerField(editable=False, null=True, verbose_name="package"),
         ),
     ]

@@ -107,6 +107,7 @@ def sheet_of(run: ReportRun, table: Table) -> dict[str, Any]:
         "marks": layout.marks(table),
         "lines": layout.lines(table),
         "opens": run.definition.opens,
+        "closed": run.definition.closed,
         "signatures": layout.signatures(replace(table, signed=signed)),
         "notes": layout.notes(table),
     }
