@@ -375,7 +375,7 @@ exchange_create                  GET   >    +    x    x    x    x    x    x    x
 exchange pk=exchange             GET   >    +    ++-  +--  -    +--  -    +--  -
 exchange_edit pk=exchange        GET   >    +    xx-  x--  -    x--  -    x--  -
 
-report_run_list                  GET   >    +    +    +    x    x    x    +    x
+report_run_list ?packages=with   GET   >    +    +    +    x    x    x    +    x
 report_run_create                GET   >    +    +    +    x    x    x    x    x
 report_run pk=report             GET   >    +    ++-  +--  -    -    -    +--  -
 report_run_progress pk=report    GET   >    >    >>-  >--  -    -    -    >--  -
@@ -410,7 +410,7 @@ round_list                       GET   >    +    +    +    x    x    x    +    x
 round_create                     GET   >    +    x    x    x    x    x    x    x
 round_rule_list                  GET   >    +    x    x    x    x    x    +    x
 round_rule_create                GET   >    +    x    x    x    x    x    x    x
-round_rule_edit pk=round_rule    GET   >    +    -    -    -    -    -    x    -
+round_rule_edit pk=round_rule    GET   >    +    -    -    -    -    -    -    -
 round pk=round                   GET   >    +    +    +    -    -    -    +    -
 round_lock pk=round              POST  >    >    x    x    -    -    -    x    -
 """

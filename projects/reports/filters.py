@@ -14,7 +14,7 @@ from projects.reports.definitions.registry import report_choices
 from projects.reports.models import ReportRun, ReportSchedule
 
 WITHOUT, WITH = "without", "with"
-PACKAGES = [(WITHOUT, _("Without those of packages")), (WITH, _("Also those of packages"))]
+PACKAGES = [(WITHOUT, _("Without those inside")), (WITH, _("Also those inside"))]
 
 
 class ReportRunFilter(RecordFilterSet):
