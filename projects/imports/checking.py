@@ -141,8 +141,8 @@ class Cells:
         """Fills ``row.values``, or says at each cell what is wrong with it."""
         if row.places is not self.planned_for:
             self._plan(row)
-        values, cells, cell = row.values, row.cells, None if self.alone else self.importer.cell
-        values.update(self.missing)
+        values = row.values = self.missing.copy()
+        cells, cell = row.cells, None if self.alone else self.importer.cell
         for name, meant in self.plan:
             raw = cells.get(name, "") if cell is None else cell(row, name)
             # Of True, 1 and 1.0 a dictionary believes that they are the same.

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ class Compared:
     new: list[Row] = field(default_factory=list)
     changed: list[tuple[Any, Row]] = field(default_factory=list)
     known: list[tuple[int, Row]] = field(default_factory=list)
+
+
+_key = attrgetter("key")
 
 
 class Seen:
@@ -41,7 +45,8 @@ class Seen:
     def before(self, rows: Sequence[Row]) -> dict[int, tuple[str, str, int]]:
         """Which of ``rows``, by their places, are not the first of their key; and the first one's digest,
         sheet and number."""
-        new = [(row.key, row.digest, row.sheet, row.number) for row in rows]
+        # In the order of the keys, so that neighbours are written together; of equal ones the first row's.
+        new = [(row.key, row.digest, row.sheet, row.number) for row in sorted(rows, key=_key)]
         made = self.rows.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", new)
         if made.rowcount == len(rows):
             return {}

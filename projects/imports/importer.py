@@ -64,7 +64,7 @@ class Column:
         return self.required or self.needed
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of a table: its raw cells by column name, what they mean, and what is wrong with them."""
 

@@ -70,6 +70,6 @@ def repacked(file: IO[bytes], limits: Limits = DEFAULT) -> tuple[BytesIO, int]:
     except _BROKEN as error:
         raise damaged() from error
     with zipfile.ZipFile(clean) as ours:
-        span.refuse_flood(ours.read(part) for part in ours.infolist())
+        span.refuse_flood(lambda: map(ours.read, ours.infolist()))
     clean.seek(0)
     return clean, span.cells

@@ -7,7 +7,7 @@ beyond; only a sheet that is written in another way is parsed for it, which take
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from django.core.exceptions import ValidationError
@@ -35,7 +35,6 @@ class Span:
         self.limits = limits
         self.cells = 0
         self.shared: list[int] = []  # the lengths of the texts that cells share
-        self.uses = 0  # at most: how many cells hold one of them
 
     def read(self, data: bytes) -> None:
         """Counts the rectangle that the sheet in ``data`` spans; other parts are only searched."""
@@ -53,16 +52,19 @@ class Span:
         if b"<sst" in data[:2000]:
             texts = data.split(b"</si>")
             self.shared = [len(data)] if b":si" in data else [len(text) for text in texts]
-        elif b"sheetData" in data:
-            self.uses += data.count(b"<v") + data.count(b":v")
 
-    def refuse_flood(self, sheets: Iterable[bytes]) -> None:
+    def refuse_flood(self, parts: Callable[[], Iterable[bytes]]) -> None:
         """Refuses a few long texts that so many cells share that each would stand in memory many times."""
+        if not self.shared:
+            return
         most = TEXTS * self.limits.unpacked
-        if max(self.shared, default=0) * self.uses <= most:
+        cells = sum(
+            data.count(b"<v") + data.count(b":v") for data in parts() if b"sheetData" in data
+        )
+        if max(self.shared) * cells <= most:
             return
         uses: Counter[bytes] = Counter()
-        for data in sheets:
+        for data in parts():
             uses.update(_VALUES.findall(data))
         total = sum(
             self.shared[int(index)] * count

@@ -1,7 +1,6 @@
 """Services from a spreadsheet: how a row is judged, when two rows are one service, where they are kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,7 @@ from projects.delivery.imports.keys import Kept, Key
 from projects.delivery.models import ServiceRecord, ServiceRule
 from projects.delivery.rules.busy import Busy, refuses
 from projects.delivery.rules.months import month_error
-from projects.delivery.totals import CountyMonth, month_of
+from projects.delivery.totals import CountyMonth
 from projects.imports.checking import Parsed
 from projects.imports.imported import chunks
 from projects.imports.importer import Importer, Row
@@ -97,7 +96,9 @@ class ServicesImporter(Importer):
         """A file of which some rows were imported is gone through twice: how many it has of a day counts."""
         self.kept, self.months, self.written = Kept(), set(), []
         self.locked: dict[int, Facts | None] = {}
-        self.said: dict[tuple[int, date], str] = {}
+        self.said: dict[
+            tuple[int, int, int], str
+        ] = {}  # project, year, month → why nothing is written
         facts = self.projects.by_id.values()
         self.busy = (
             Busy(
@@ -136,10 +137,10 @@ class ServicesImporter(Importer):
     def _refuse_locked_months(self, rows: Iterable[Row]) -> None:
         """Nothing is added or changed in a month that was handed in; what is there already may stand."""
         for row in rows:
-            values = row.values
-            month = values["project"], month_of(values["date"])
+            project, day = row.values["project"], row.values["date"]
+            month = project, day.year, day.month
             if (why := self.said.get(month)) is None:
-                why = self.said[month] = month_error(month[0], [month[1]])
+                why = self.said[month] = month_error(project, [day])
             if why and self.kept.imported.get(row.key, (0, ""))[1] != row.digest:
                 row.wrong("date", why)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
@@ -27,6 +28,9 @@ SAID = (
     *("follow_up", "rated", "satisfied", "supervisor_opinion", "note", "case", "group", "session"),
 )
 _said = itemgetter(*SAID)
+# A day or a time takes as long to be written as all the rest of a row, and a file has few of them.
+_FEW = [SAID.index(name) for name in ("date", "starts_at", "ends_at", "groups", "assistants")]
+_text = lru_cache(20_000)(str)
 WHEN = frozenset({"date", "starts_at", "ends_at", "hours", "lead", "assistants"})
 WORK = ("project_id", "date", "method", "place_id", "lead_id", "case_id", "starts_at")
 
@@ -68,7 +72,7 @@ def base(values: Mapping[str, Any]) -> Key:
 
 
 def _day_key(project: int, day: date, *rest: Any) -> Key:
-    return project, day.isoformat(), *[str(part or "") for part in rest]
+    return project, _text(day), *[_text(part or "") for part in rest]
 
 
 def is_counted(key: Key) -> bool:
@@ -89,7 +93,10 @@ def hashed(parts: Iterable[Any]) -> str:
 
 def digest(values: Mapping[str, Any]) -> str:
     """What a row says, as it is kept: equal for equal contents, however they were written."""
-    return hashed(_said(values))
+    said = [*_said(values)]
+    for at in _FEW:
+        said[at] = _text(said[at])
+    return hashed(said)
 
 
 def told(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[str]:
@@ -108,12 +115,10 @@ def moves(row: Row, said: Callable[[str], Any]) -> bool:
 
 def days_of(rows: Iterable[Row]) -> dict[int, tuple[date, date]]:
     """The first and the last day of each project's rows."""
-    spans: dict[int, tuple[date, date]] = {}
-    for row in rows:
-        day, project = row.values["date"], row.values["project"]
-        first, last = spans.get(project, (day, day))
-        spans[project] = min(first, day), max(last, day)
-    return spans
+    days: dict[int, list[date]] = defaultdict(list)
+    for project, day in {(row.values["project"], row.values["date"]) for row in rows}:
+        days[project].append(day)
+    return {project: (min(of_project), max(of_project)) for project, of_project in days.items()}
 
 
 def any_imported(user: Any) -> bool:

@@ -29,6 +29,7 @@ PLAIN = (
     *("supervisor_opinion", "note"),
 )
 _plain = itemgetter(*PLAIN)
+_where_and_when = itemgetter("project", "place", "date")
 # The attributes of a new record that its row gives.
 NAMES = (
     *PLAIN,
@@ -83,12 +84,11 @@ def _attributes(pk: int, row: Row, importer: Any) -> tuple[Any, ...]:
 
 def _months(rows: Iterable[Row], importer: Any) -> set[CountyMonth]:
     """The counties and months that the rows are counted in."""
-    found = set()
-    for row in rows:
-        facts = importer.projects.by_id[row.values["project"]]
-        county = facts.sites.county_of[row.values["place"]]
-        found.add(CountyMonth(county, month_of(row.values["date"])))
-    return found
+    projects = importer.projects.by_id
+    return {
+        CountyMonth(projects[project].sites.county_of[place], month_of(day))
+        for project, place, day in {_where_and_when(row.values) for row in rows}
+    }
 
 
 def _number(year: int, pk: int) -> str:
@@ -106,7 +106,7 @@ def _first_history(ids: list[int], user: Any, now: datetime) -> None:
         f' JOIN "{ServiceRecord._meta.db_table}" USING (id)'
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [now, user.pk, ids])
+        cursor.execute(sql, [now, user.pk, f"{{{','.join(map(str, ids))}}}"])
 
 
 def _create_by_orm(rows: Sequence[Row], importer: Any, now: datetime) -> list[int]:
