@@ -36,7 +36,9 @@ LONG = Limits(
 )
 
 
-MOST_ASKED = 5_000  # written services of which it is asked whether they are doubtful
+# Written services of which it is asked whether they are doubtful. Each looks at its workers' whole day: if
+# thousands are of one day, that takes minutes.
+MOST_ASKED = 2_000
 
 
 class ServicesImporter(Importer):
