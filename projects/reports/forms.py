@@ -84,18 +84,19 @@ class ReportRunForm(RecordForm):
                 self.fields["as_of"].initial = min(date(plan.year, 12, 31), timezone.localdate())
 
     def _add_options(self) -> None:
-        """A field for each option that a report takes; reports that share one share the field."""
+        """A field for each option that a report takes; reports with the same choices share the field."""
         self.takers: dict[str, str] = {}
         self.goes_with: dict[str, tuple[str, str] | None] = {}
         for key, definition in DEFINITIONS.items():
             for option in definition.options:
-                self.takers[option.name] = f"{self.takers.get(option.name, '')} {key}".strip()
-                self.goes_with[option.name] = option.goes_with
-                self.fields.setdefault(option.name, _field_of(option))
+                name = option.field or option.name
+                self.takers[name] = f"{self.takers.get(name, '')} {key}".strip()
+                self.goes_with[name] = option.goes_with
+                self.fields.setdefault(name, _field_of(option))
                 # Asked for together with its report, and never missed where another one was chosen.
                 is_asked = not self.is_bound or self.data.get("report") == key
                 if option.choices and not option.narrows and is_asked:
-                    self.fields[option.name].required = True
+                    self.fields[name].required = True
 
     def parts(self) -> list[tuple[forms.BoundField, str, tuple[str, str] | None]]:
         """The fields, each with the reports that read it, or "" where all do, and what it goes with."""
@@ -107,7 +108,8 @@ class ReportRunForm(RecordForm):
     def chosen_options(self) -> dict[str, str]:
         """The options that the chosen report takes; what it does not take is left aside."""
         options = DEFINITIONS[self.cleaned_data["report"]].options
-        chosen = {one.name: str(self.cleaned_data.get(one.name) or one.default) for one in options}
+        given = {one.name: self.cleaned_data.get(one.field or one.name) for one in options}
+        chosen = {one.name: str(given[one.name] or one.default) for one in options}
         for one in options:
             if one.goes_with and chosen[one.goes_with[0]] != one.goes_with[1]:
                 chosen[one.name] = one.default

@@ -81,7 +81,7 @@ def _kind(table: Table, row: Row, is_first: bool) -> str:
     words = [row[label.key] for label in table.labels if label.key != "project"]
     if not table.has_total:
         return "plain"
-    if row["level"] == "project":
+    if row["level"] in ("township", "project"):
         return "project detail" if any(words) else "project"
     if any(words):
         inner = "detail" if row["level"] in ("total", "city") else "county detail"
@@ -94,7 +94,8 @@ def _kind(table: Table, row: Row, is_first: bool) -> str:
 def _line(number: int, kind: str, table: Table, row: Row) -> Line:
     figures = tuple(figure(column, row[column.key]) for column in table.columns)
     words = tuple(label.text(row[label.key]) for label in table.labels)
-    return Line(number, kind, row["name"], row["place"][:6], words, table.columns, figures)
+    code = row["place"][:9].removesuffix("000")  # of a township, or of what is above it
+    return Line(number, kind, row["name"], code, words, table.columns, figures)
 
 
 def figure(column: Column, value: Any) -> Any:

@@ -12,6 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.agencies.models import Agency, Inspection
+from projects.pilots.models import Site
+from projects.places.models import Place
+from projects.reports.definitions.narrowing import DEEPER, PROJECT
 from projects.reports.definitions.registry import DEFINITIONS, thawed
 from projects.reports.renderers import RENDERERS
 from projects.workers.models import Certificate, Registration
@@ -209,6 +212,47 @@ def test_lines_add_up_and_every_cell_opens(key, counted, cast, plan, places):
     assert [
         row["level"] for row in counted(key, depth="area").rows if row["level"] != "total"
     ] == []
+
+
+@pytest.mark.parametrize("depth", ["township", "project"])
+@pytest.mark.parametrize("key", [key for key in KEYS if DEEPER in DEFINITIONS[key].options])
+def test_lines_below_a_county_add_up_to_it_and_open(key, depth, counted, world, cast, plan, places):
+    Site.objects.create(project=world.rural, place=places.qingqi)  # of the same township
+    Site.objects.create(project=world.urban, place=places.baishacun)  # of another one
+    sanyuan = merge_meilie(places)
+    places.liedong.valid_to = sanyuan.valid_from
+    places.liedong.successor = Place.objects.create(
+        code="350404001000", name="列东街道", level="township", kind="subdistrict", parent=sanyuan
+    )
+    places.liedong.save()
+    day = date(2021, 12, 31)
+    asked: dict[str, Any] = {"plan": plan, "as_of": day, "period": "free", "depth": depth}
+    table = counted(key, **asked)
+    opened = DEFINITIONS[key].opener(user=cast.province, place=places.fujian, **asked)
+    figures = [column.key for column in table.columns if column.kind == "count"]
+    whole: dict[str, Any] = {}
+    below: dict[str, Any] = {}
+    for row in table.rows:
+        kind = "".join(row[label.key] for label in table.labels if label != PROJECT)
+        if row["level"] == "county":
+            county = row["place"]
+            whole |= {(county, kind, one): row[one] for one in figures if row[one]}
+        if row["level"] == depth:
+            for one in figures:
+                assert opened(row, one).figure == row[one], (row, one)
+                if row[one]:
+                    below[county, kind, one] = below.get((county, kind, one), 0) + row[one]
+    assert whole == below
+    lines = {(row["place"], row["name"]) for row in table.rows if row["level"] == depth}
+    if depth == "township":
+        itself, townships = (
+            (places.minhou.code, "县本级"),
+            (places.ganzhe, places.liedong.successor),
+        )
+        assert lines == {itself, *((one.code, one.name) for one in townships)}
+    else:
+        county_of = {world.rural: places.minhou, world.urban: places.minhou, world.far: sanyuan}
+        assert lines == {(county.code, one.name) for one, county in county_of.items()}
 
 
 @pytest.mark.parametrize("key", KEYS)

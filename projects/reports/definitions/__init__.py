@@ -74,7 +74,7 @@ class Option:
 
     A day has no ``choices``; it is text such as 2018-12-31, or "". ``goes_with`` is another option and
     the choice of it without which this one says nothing. One that ``narrows`` counts everything unless
-    somebody chooses otherwise.
+    somebody chooses otherwise. ``field`` is what forms call it where another of its name has other choices.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Option:
     help: Promise
     goes_with: tuple[str, str] | None = None
     narrows: bool = False
+    field: str = ""
 
     @property
     def default(self) -> str:
@@ -99,7 +100,8 @@ class Table:
 
     ``total`` and each of ``rows`` have ``place`` (12-digit code), ``name``, ``level``, one value a
     label and one a column; a value that there is none of, or that is withheld, is None. ``level`` is
-    total (a part of the total), city, county, own (what a city or the province itself holds) or project.
+    total (a part of the total), city, county, own (what a city or the province itself holds), township
+    (what the county itself holds, too) or project.
     ``example`` marks generated data; ``unit`` is that of the figures. What a table says is in
     ``as_dict``; ``signed`` are head of unit, reviewer, maker, telephone and day, which are no part of it.
     """

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.agencies.models import Agency, Inspection, Listing
 from projects.reports.definitions import Label, Row
 from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.below import SPOT
 from projects.reports.definitions.by_county import (
     ALL,
     EVERY,
@@ -77,12 +78,12 @@ class Agencies(CountyReport):
     def _agencies(self, asked: Asked) -> Any:
         """The agencies registered by the day, as they stood on it."""
         field = narrowed(asked.chosen, field="fields__field")
-        found = asked.seen(Agency).filter(registered_on__lte=asked.as_of, **field)
+        found = asked.counted(Agency).filter(registered_on__lte=asked.as_of, **field)
         return found.with_standing(asked.as_of)
 
     def tallies(self, asked: Asked) -> Tallies:
         kinds = ("grade_held", "inspected", *(f"on_{kind}" for kind in LISTS))
-        rows = self._agencies(asked).values_list("place__code", *kinds)
+        rows = self._agencies(asked).values_list(*SPOT, *kinds)
         return tallied(rows.annotate(number=Count("pk")))
 
     def figures(self, tally: Tally, facts: Row) -> list[Row]:
@@ -98,8 +99,8 @@ class Agencies(CountyReport):
             if grade == ALL or sums[grade, "agencies"]
         ]
 
-    def behind(self, asked: Asked, row: Row, column: str, codes: list[str]) -> Behind:
-        found = self._agencies(asked).filter(place__code__in=codes)
+    def behind(self, asked: Asked, row: Row, column: str) -> Behind:
+        found = self._agencies(asked)
         if column == UNINSPECTED:
             found = found.filter(inspected=None)
         elif column in LISTS:

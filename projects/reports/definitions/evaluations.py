@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.evaluation.models import Evaluation, SatisfactionSurvey
 from projects.reports.definitions import Column, Row
 from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.below import SPOT, Spot
 from projects.reports.definitions.by_county import (
     NUMBER,
     Asked,
@@ -20,7 +21,7 @@ from projects.reports.definitions.by_county import (
     Tally,
     count_column,
 )
-from projects.reports.definitions.narrowing import DEPTH, FIELD, SETTING, of_projects
+from projects.reports.definitions.narrowing import DEEPER, FIELD, SETTING, of_projects
 from projects.reports.definitions.periods import PERIOD, SINCE
 from projects.reports.definitions.rounding import divided
 
@@ -30,7 +31,7 @@ _SURVEYS = gettext_lazy("Satisfaction surveys")
 _SHEETS = pgettext_lazy("unit", "questionnaires")
 _VALID = gettext_lazy("Valid questionnaires")
 _SATISFIED = gettext_lazy("Satisfied questionnaires")
-PLACE, CODE = "project__place", "project__place__code"
+PLACE = "project__place"
 
 
 def _columns(kind: Any) -> tuple[Column, ...]:
@@ -86,13 +87,13 @@ class Evaluations(CountyReport):
     )
 
     opens = tuple(column.key for column in columns)
-    options = (PERIOD, SINCE, SETTING, FIELD, DEPTH)
+    options = (PERIOD, SINCE, SETTING, FIELD, DEEPER)
 
     def _of_projects(self, asked: Asked, model: Any, day: str) -> Any:
         """The rows of the plan's projects whose day lies in the period."""
         chosen = of_projects(asked.chosen, "project__")
         days = {f"{day}__range": (asked.first, asked.as_of)}
-        return asked.seen(model, CODE).filter(project__plan=asked.plan, **days, **chosen)
+        return asked.counted(model, "project__").filter(project__plan=asked.plan, **days, **chosen)
 
     def _latest(self, asked: Asked) -> Any:
         """The evaluation concluded last of each kind of each project."""
@@ -105,19 +106,18 @@ class Evaluations(CountyReport):
 
     def tallies(self, asked: Asked) -> Tallies:
         found: Tallies = defaultdict(Counter)
-        for code, kind, band, average in self._latest(asked).values_list(
-            CODE, "kind", "band", "average"
-        ):
-            found[code].update({kind: 1, f"{kind}_{band}": 1, f"{kind}_points": average})
-        surveys = self._of_projects(asked, SatisfactionSurvey, "on").values_list(CODE)
-        for code, valid, satisfied in surveys.annotate(Sum("valid"), Sum("satisfied")):
-            found[code].update({"valid": valid, "satisfied": satisfied})
+        latest = self._latest(asked).values_list(*SPOT, "kind", "band", "average")
+        for code, project, kind, band, average in latest:
+            figures = {kind: 1, f"{kind}_{band}": 1, f"{kind}_points": average}
+            found[Spot(code, project)].update(figures)
+        surveys = self._of_projects(asked, SatisfactionSurvey, "on").values_list(*SPOT)
+        for code, project, valid, satisfied in surveys.annotate(Sum("valid"), Sum("satisfied")):
+            found[Spot(code, project)].update({"valid": valid, "satisfied": satisfied})
         return found
 
-    def behind(self, asked: Asked, row: Row, column: str, codes: list[str]) -> Behind:
-        within = {f"{CODE}__in": codes}
+    def behind(self, asked: Asked, row: Row, column: str) -> Behind:
         if column in ("valid", "satisfaction"):
-            rows = self._of_projects(asked, SatisfactionSurvey, "on").filter(**within)
+            rows = self._of_projects(asked, SatisfactionSurvey, "on")
             valid, satisfied = (
                 Part(label, _named(rows), counts, _SHEETS, place=PLACE, day="on")
                 for label, counts in ((_VALID, "valid"), (_SATISFIED, "satisfied"))
@@ -128,7 +128,7 @@ class Evaluations(CountyReport):
                 else Behind((satisfied,), of=(valid,), places=1)
             )
         kind, _separator, band = column.partition("_")
-        rows = self._latest(asked).filter(kind=kind, **within)
+        rows = self._latest(asked).filter(kind=kind)
         paths: Any = {"place": PLACE, "day": "concluded_on", "about": "project"}
         if band == "mean":
             points = Part(gettext_lazy("Points together"), _named(rows), "average", POINTS, **paths)

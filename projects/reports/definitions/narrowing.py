@@ -1,10 +1,12 @@
 """What several reports let their reader narrow: how far down, rural or urban, and the field."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.needs.models import Need
 from projects.pilots.models import Project
-from projects.reports.definitions import Option
+from projects.reports.definitions import Label, Option
 
 ANY = "any"
 DEPTH = Option(
@@ -17,8 +19,21 @@ DEPTH = Option(
     ),
     gettext_lazy("The smallest lines of the table."),
 )
+DEEPER = replace(
+    DEPTH,
+    choices=(
+        *DEPTH.choices,
+        ("township", gettext_lazy("Townships")),
+        ("project", gettext_lazy("Projects")),
+    ),
+    field="deeper",
+)
+PROJECT = Label("project", gettext_lazy("Project number"))
+_DOWN = ("total", "city", "own", "county")
 SHOWN = {
-    "county": ("total", "city", "own", "county"),
+    "project": (*_DOWN, "project"),
+    "township": (*_DOWN, "township"),
+    "county": _DOWN,
     "city": ("total", "city"),
     "area": ("total",),
 }

@@ -13,6 +13,7 @@ from projects.needs.models import Need
 from projects.pilots.models import Project
 from projects.reports.definitions import Label, Row
 from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.below import SPOT
 from projects.reports.definitions.by_county import (
     ALL,
     EVERY,
@@ -25,7 +26,7 @@ from projects.reports.definitions.by_county import (
     count_column,
     tallied,
 )
-from projects.reports.definitions.narrowing import DEPTH
+from projects.reports.definitions.narrowing import DEEPER
 from projects.reports.definitions.periods import PERIOD, SINCE
 
 _PROJECTS = gettext_lazy("Pilot projects")
@@ -64,24 +65,23 @@ class Projects(CountyReport):
         for level, (head, label) in LEVELS.items()
     )
     opens = tuple(KINDS)
-    options = (PERIOD, SINCE, DEPTH)
+    options = (PERIOD, SINCE, DEEPER)
     labels = (Label("field", gettext_lazy("Service field"), tuple(Need.Field.choices), EVERY),)
 
     def _projects(self, asked: Asked) -> Any:
         """The projects of the plan that qualify in the period."""
-        projects = asked.seen(Project).filter(plan=asked.plan)
+        projects = asked.counted(Project).filter(plan=asked.plan)
         return projects.qualifying(since=asked.first, as_of=asked.as_of)
 
     def tallies(self, asked: Asked) -> Tallies:
-        rows = self._projects(asked).values_list("place__code", "field", "setting", "level")
+        rows = self._projects(asked).values_list(*SPOT, "field", "setting", "level")
         return tallied(rows.annotate(number=Count("pk")))
 
-    def behind(self, asked: Asked, row: Row, column: str, codes: list[str]) -> Behind:
+    def behind(self, asked: Asked, row: Row, column: str) -> Behind:
         setting, level = KINDS[column]
         wanted = {"field": row["field"], "setting": setting, "level": level}
-        found = self._projects(asked).filter(
-            place__code__in=codes, **{path: value for path, value in wanted.items() if value}
-        )
+        kinds = {path: value for path, value in wanted.items() if value}
+        found = self._projects(asked).filter(**kinds)
         return Behind((Part(_PROJECTS, found.order_by("number"), day="approved_on"),))
 
     def figures(self, tally: Tally, facts: Row) -> list[Row]:

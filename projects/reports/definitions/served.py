@@ -18,7 +18,7 @@ from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
 from projects.places.timeline import ReportingLine
 from projects.reports.definitions import Definition, Label, Option, Progress, Row, Table
-from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
+from projects.reports.definitions.narrowing import FIELD, PROJECT, SETTING, of_projects
 from projects.reports.definitions.periods import PERIOD, SINCE, first_day
 from projects.reports.definitions.places import (
     OTHERS,
@@ -45,7 +45,6 @@ DETAIL = Option(
 )
 LEVELS = ("total", "city", "county", "own", "project")
 SHOWN = {"city": LEVELS[:2], "county": LEVELS, "project": LEVELS}
-PROJECT = Label("project", gettext_lazy("Project number"))
 
 
 @dataclass(frozen=True)

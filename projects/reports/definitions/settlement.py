@@ -14,15 +14,7 @@ from projects.funding import models as funding
 from projects.pilots.models import ActionPlan, Project
 from projects.pilots.querysets import ProjectQuerySet
 from projects.places.models import Place
-from projects.reports.definitions import (
-    TEN_THOUSAND_YUAN,
-    Column,
-    Definition,
-    Label,
-    Progress,
-    Row,
-    Table,
-)
+from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
 from projects.reports.definitions.behind import Behind, Opener, Part
 from projects.reports.definitions.funds import money_column, rate_column
 from projects.reports.definitions.ledger import (
@@ -34,7 +26,7 @@ from projects.reports.definitions.ledger import (
     balance,
     behind,
 )
-from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
+from projects.reports.definitions.narrowing import FIELD, PROJECT, SETTING, of_projects
 from projects.reports.definitions.places import (
     OTHERS,
     Group,
@@ -95,7 +87,7 @@ class Settlement(Definition):
         ),
     )
     opens = ("projects", *STAGES, "balance", "execution_rate")
-    labels = (Label("project", gettext_lazy("Project number")),)
+    labels = (PROJECT,)
     options = (SETTING, FIELD)
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.pilots.models import Assignment
 from projects.reports.definitions import Label, Row
 from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.below import SPOT
 from projects.reports.definitions.by_county import (
     ALL,
     EVERY,
@@ -81,16 +82,18 @@ class Workers(CountyReport):
         """Whoever is in social work on the day, with how she stands on it."""
         day = asked.as_of
         assigned = Assignment.objects.visible_to(asked.user).on(day).filter(worker=OuterRef("pk"))
-        found = asked.seen(SocialWorker).active_on(day).with_certificate(day).with_registration(day)
+        found = (
+            asked.counted(SocialWorker).active_on(day).with_certificate(day).with_registration(day)
+        )
         return found.annotate(is_assigned=Exists(assigned))
 
     def tallies(self, asked: Asked) -> Tallies:
         kinds = ("certificate_level", "registration", "is_assigned")
-        rows = self._workers(asked).values_list("place__code", *kinds)
+        rows = self._workers(asked).values_list(*SPOT, *kinds)
         return tallied(rows.annotate(number=Count("pk")))
 
-    def behind(self, asked: Asked, row: Row, column: str, codes: list[str]) -> Behind:
-        found = self._workers(asked).filter(place__code__in=codes)
+    def behind(self, asked: Asked, row: Row, column: str) -> Behind:
+        found = self._workers(asked)
         if column == "assigned":
             found = found.filter(is_assigned=True)
         elif column != "professionals":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.reports.definitions import Column, Row
 from projects.reports.definitions.behind import Behind, Part
+from projects.reports.definitions.below import SPOT
 from projects.reports.definitions.by_county import (
     PEOPLE,
     Asked,
@@ -69,7 +70,7 @@ class Workforce(CountyReport):
     opens = ("certified", "density", "population")
 
     def _workers(self, asked: Asked) -> Any:
-        return asked.seen(SocialWorker).active_on(asked.as_of).certified_on(asked.as_of)
+        return asked.counted(SocialWorker).active_on(asked.as_of).certified_on(asked.as_of)
 
     def _populations(self, asked: Asked) -> Any:
         """What was published by the day, the latest first."""
@@ -77,8 +78,8 @@ class Workforce(CountyReport):
         return figures.filter(measure=Statistic.Measure.POPULATION)
 
     def tallies(self, asked: Asked) -> Tallies:
-        rows = self._workers(asked).values_list("place__code").annotate(Count("pk"))
-        return tallied((code, "certified", number) for code, number in rows)
+        rows = self._workers(asked).values_list(*SPOT).annotate(Count("pk"))
+        return tallied((*spot, "certified", number) for *spot, number in rows)
 
     def facts(self, asked: Asked) -> dict[str, Row]:
         found: dict[str, Row] = {}
@@ -88,8 +89,8 @@ class Workforce(CountyReport):
             found.setdefault(code, known)
         return found
 
-    def behind(self, asked: Asked, row: Row, column: str, codes: list[str]) -> Behind:
-        workers = self._workers(asked).filter(place__code__in=codes).select_related("place")
+    def behind(self, asked: Asked, row: Row, column: str) -> Behind:
+        workers = self._workers(asked).select_related("place")
         certified = Part(_CERTIFIED, workers.order_by("place__code", "pk"))
         if column == "certified":
             return Behind((certified,))

@@ -87,6 +87,8 @@ def chosen_options(definition: Definition, given: dict[str, Any]) -> dict[str, s
     for name in takers_of_options():
         if given.get(name) and name not in taken:
             raise wrong(f"The report {definition.key} takes no --{name}.")
+        if given.get(name) and taken[name].choices and given[name] not in dict(taken[name].choices):
+            raise wrong(f"The report {definition.key} takes no --{name} {given[name]}.")
         if given.get(name) and not taken[name].choices:
             given = given | {name: day_of(given[name]).isoformat()}
     return {name: given.get(name) or option.default for name, option in taken.items()}
