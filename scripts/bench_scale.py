@@ -126,13 +126,13 @@ def sums(area: tuple[str, str]) -> dict[str, tuple[Any, ...]]:
 def people(area: tuple[str, str]) -> dict[str, int]:
     """How many different people came in each county, city and province."""
     counties: defaultdict[str, list[BitMap]] = defaultdict(list)
-    for county, tally in totals(area).values_list("county_code", "people").iterator():
-        counties[county].append(tally.people)
+    for county, came in totals(area).values_list("county_code", "came").iterator():
+        counties[county].append(came)
     places: defaultdict[str, list[BitMap]] = defaultdict(list)
     for county, parts in counties.items():
-        came = BitMap.union(*parts)
+        of_county = BitMap.union(*parts)
         for place in (county, county[:4], county[:2]):
-            places[place].append(came)
+            places[place].append(of_county)
     numbers = {place: len(BitMap.union(*parts)) for place, parts in places.items()}
     return {place: number for place, number in numbers.items() if number}
 

@@ -3,8 +3,7 @@
 A roaring bitmap (``pyroaring``) is exact and its union costs the same however many records it stands for.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -17,25 +16,20 @@ class Tally:
     """Who came, and how often: the first level holds who came at all, the next who came again …
 
     So the number of different people is the size of the first level, and the number of times that
-    some of them came is the sum of their share of all levels. What was stored is read when somebody
-    asks for it: most want the first level alone.
+    some of them came is the sum of their share of all levels.
     """
 
-    def __init__(self, levels: Iterable[BitMap] = (), *, stored: bytes = b"") -> None:
-        self.stored = stored
-        if not stored:
-            self.levels = list(levels)
+    def __init__(self, levels: Iterable[BitMap] = ()) -> None:
+        self.levels = list(levels)
 
-    @cached_property
-    def levels(self) -> list[BitMap]:
-        return [BitMap.deserialize(part) for part in self._parts()]
+    @classmethod
+    def whole(cls, came: BitMap, again: Self) -> Self:
+        """That of those who came at all, and of those who came ``again``."""
+        return cls([came, *again.levels] if came else [])
 
-    def _parts(self) -> Iterator[bytes]:
-        at = 0
-        while at < len(self.stored):
-            start = at + LENGTH
-            at = start + int.from_bytes(self.stored[at:start], "big")
-            yield self.stored[start:at]
+    def parted(self) -> tuple[BitMap, Self]:
+        """Who came at all, and who of them came again; ``whole`` puts both together."""
+        return self.people, type(self)(self.levels[1:])
 
     def add(self, ids: BitMap) -> None:
         """Each of ``ids`` came once more."""
@@ -55,8 +49,6 @@ class Tally:
     @property
     def people(self) -> BitMap:
         """Who came at all."""
-        if "levels" not in vars(self):
-            return BitMap.deserialize(next(self._parts()))
         return self.levels[0] if self.levels else BitMap()
 
     def times(self, among: BitMap | None = None) -> int:
@@ -77,6 +69,16 @@ class Tally:
         parts = (level.serialize() for level in self.levels)
         return b"".join(len(part).to_bytes(LENGTH, "big") + part for part in parts)
 
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """The tally that ``bytes`` gave."""
+        levels, at = [], 0
+        while at < len(data):
+            start = at + LENGTH
+            at = start + int.from_bytes(data[at:start], "big")
+            levels.append(BitMap.deserialize(data[start:at]))
+        return cls(levels)
+
 
 class BitmapField(models.BinaryField):
     """A ``BitMap`` in Python, bytes in the database; nothing is stored of an empty one."""
@@ -93,7 +95,7 @@ class TallyField(models.BinaryField):
     """A ``Tally`` in Python, bytes in the database."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Tally:
-        return Tally(stored=bytes(value or b""))
+        return Tally.of(bytes(value)) if value else Tally()
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(bytes(value), connection, prepared)

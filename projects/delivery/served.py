@@ -23,13 +23,14 @@ from projects.delivery.models import (
 from projects.delivery.totals import CountyMonth, added, month_of, next_month
 from projects.pilots.models import ActionPlan
 
-FIGURES = ("method", "records", "attendances", "people")
+READ = ("method", "records", "attendances", "came")
 
 
 class Served(NamedTuple):
     """What services of one method in one county add up to, of one project where projects are asked for.
 
-    ``method`` is empty where methods were not asked for and those of a year stand together.
+    ``method`` is empty where methods were not asked for and those of a year stand together, ``again``
+    where it was not asked for how often they came.
     """
 
     county_code: str
@@ -37,7 +38,13 @@ class Served(NamedTuple):
     method: str
     records: int
     attendances: int
-    people: Tally
+    came: BitMap
+    again: Tally = Tally()
+
+    @property
+    def people(self) -> Tally:
+        """Who came, and how often."""
+        return Tally.whole(self.came, self.again)
 
 
 def served_between(
@@ -49,6 +56,7 @@ def served_between(
     where: Q,
     by_project: bool = False,
     by_method: bool = True,
+    how_often: bool = False,
 ) -> Iterator[Served]:
     """What ``user`` may see of a plan's services from ``first`` to ``last``, in the counties ``where`` says.
 
@@ -60,45 +68,46 @@ def served_between(
     after = month_of(last + timedelta(days=1))
     days = Q(date__gte=first, date__lte=last)
     if whole < after:
-        rows = _totals(user, plan, where, whole, after, by_project, by_method)
-        yield from _read(rows, by_project)
+        figures = (*READ, "again") if how_often else READ
+        # An agency reads its own projects alone, so it has no totals of counties.
+        if by_project or user.scope.role == Role.AGENCY:
+            own = ProjectSummary.objects.visible_to(user).filter(where, project__plan=plan)
+            own = own.filter(_months(whole, after))
+            yield from _read(own.values_list("county_code", "project", *figures), by_project)
+        else:
+            parts = _of_counties(user, plan, where, whole, after, by_method)
+            one, *others = (part.values_list("county_code", "pk", *figures) for part in parts)
+            yield from _read(one.union(*others, all=True) if others else one, by_project)
         days &= Q(date__lt=whole) | Q(date__gte=after)
     if whole > first or after <= last:
         records = ServiceRecord.objects.visible_to(user).filter(where, days, project__plan=plan)
         for key, part in added(records).items():
             project = key.project if by_project else None
-            figures = (part.records, part.attendances, part.people)
-            yield Served(key.county_code, project, key.method, *figures)
+            sums = (part.records, part.attendances)
+            yield Served(key.county_code, project, key.method, *sums, *part.people.parted())
 
 
-def _totals(
-    user: Any,
-    plan: ActionPlan,
-    where: Q,
-    whole: date,
-    after: date,
-    by_project: bool,
-    by_method: bool,
-) -> QuerySet[Any]:
-    # An agency reads its own projects alone, so it has no totals of counties.
-    if by_project or user.scope.role == Role.AGENCY:
-        own = ProjectSummary.objects.visible_to(user).filter(where, project__plan=plan)
-        return own.filter(_months(whole, after)).values_list("county_code", "project", *FIGURES)
-    months = CountySummary.objects.visible_to(user).filter(where, plan=plan)
-    added_up = CountyYear.objects.visible_to(user).filter(where, plan=plan)
+def _of_counties(
+    user: Any, plan: ActionPlan, where: Q, whole: date, after: date, by_method: bool
+) -> list[QuerySet[Any]]:
+    """The totals of counties: months before and after whole years, years, and months of marked years."""
+    months = CountySummary.objects.visible_to(user).filter(where, plan=plan).order_by()
+    added_up = CountyYear.objects.visible_to(user).filter(where, plan=plan).order_by()
     added_up = added_up.exclude(method="") if by_method else added_up.filter(method="")
     years = range(whole.year + (whole.month > 1), after.year)
     if not years:
-        return months.filter(_months(whole, after)).values_list("county_code", "pk", *FIGURES)
-    parts = [_months(whole, date(years.start, 1, 1)), _months(date(years.stop, 1, 1), after)]
-    rows: list[QuerySet[Any]] = [months.filter(part) for part in parts]
+        return [months.filter(_months(whole, after))]
+    january, end = date(years.start, 1, 1), date(years.stop, 1, 1)
+    rows: list[QuerySet[Any]] = [
+        months.filter(_months(whole, january)),
+        months.filter(_months(end, after)),
+    ]
     for year in years:
         marked = SummaryYear.objects.dirty().filter(year=year).values("county_code")
         rows.append(added_up.filter(year=year).exclude(county_code__in=marked))
         part = _months(date(year, 1, 1), date(year + 1, 1, 1))
         rows.append(months.filter(part, county_code__in=marked))
-    read = [part.order_by().values_list("county_code", "pk", *FIGURES) for part in rows]
-    return read[0].union(*read[1:], all=True)
+    return rows
 
 
 def _months(first: date, after: date) -> Q:

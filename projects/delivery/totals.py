@@ -73,6 +73,13 @@ class Totals:
     people: Tally = field(default_factory=Tally)
     workers: BitMap = field(default_factory=BitMap)
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same as a summary stores it."""
+        came, again = self.people.parted()
+        figures = {name: getattr(self, name) for name in FIGURES}
+        return figures | {"came": came, "again": again, "workers": self.workers}
+
     def add(self, other: Any) -> None:
         """Takes in other totals, or a row of a summary."""
         for name in FIGURES:

@@ -25,6 +25,7 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+from tests.migrating import migrated_back_to
 
 pytestmark = pytest.mark.django_db
 MINHOU = "350121000000"
@@ -213,6 +214,21 @@ def test_recounting_makes_totals_of_records_that_nobody_counted(project, worker,
     assert county(cell_of(record)).attendances == 25
     recount([cell_of(record)])
     assert county(cell_of(record)).records == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_totals_of_before_who_came_stood_by_itself_keep_who_came_and_how_often(told, people):
+    log_service(**told, beneficiary_ids=ids(people[:2]))
+    log_service(**told, beneficiary_ids=ids(people[1:]))
+    log_service(**told | {"method": "lecture"})
+    models = (CountySummary, ProjectSummary)
+    before = [row.people for model in models for row in model.objects.order_by("pk")]
+    with migrated_back_to("delivery", "0014_years_added_up"):
+        pass
+    after = [row.people for model in models for row in model.objects.order_by("pk")]
+    assert after == before
+    assert sorted(people.times() for people in after) == [0, 0, 4, 4]
+    assert check_summaries().differences == ()
 
 
 # --- the check -----------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def read(cast, plan):
 
     def figures(user=cast.province, first=FIRST, last=LAST, **more):
         days = {"first": first, "last": last}
-        rows = list(served_between(user=user, plan=plan, where=Q(), **days, **more))
+        rows = list(served_between(user=user, plan=plan, where=Q(), how_often=True, **days, **more))
         came = {person for row in rows for person in row.people.people}
         sums = (sum(row.records for row in rows), sum(row.attendances for row in rows))
         return (*sums, len(came), sum(row.people.times() for row in rows))

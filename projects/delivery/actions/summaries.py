@@ -51,10 +51,10 @@ def counted(before: CountyMonth | None, after: ServiceRecord) -> None:
     ):
         row = rows.filter(**key, **owner).first()
         if row is None:
-            rows.create(**key, **owner, **vars(totals))
+            rows.create(**key, **owner, **totals.columns)
         else:
             whole = Totals.of_rows([row, totals])
-            rows.filter(pk=row.pk).update(**vars(whole))
+            rows.filter(pk=row.pk).update(**whole.columns)
 
 
 def count_many(cells: Iterable[CountyMonth]) -> None:
@@ -108,7 +108,7 @@ def _rebuild(cells: Sequence[CountyMonth]) -> None:
     CountySummary.objects.bulk_create(
         (
             CountySummary(
-                plan_id=plan, county_code=county, month=month, method=method, **vars(whole)
+                plan_id=plan, county_code=county, month=month, method=method, **whole.columns
             )
             for (plan, county, month, method), whole in by_county(totals).items()
         ),
@@ -121,7 +121,7 @@ def _rebuild(cells: Sequence[CountyMonth]) -> None:
                 county_code=key.county_code,
                 month=key.month,
                 method=key.method,
-                **vars(whole),
+                **whole.columns,
             )
             for key, whole in totals.items()
         ),

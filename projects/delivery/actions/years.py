@@ -30,7 +30,7 @@ def _add_up(years: Sequence[CountyAndYear]) -> int:
     where = of_years(ready)
     CountyYear.objects.filter(where).delete()
     CountyYear.objects.bulk_create(
-        CountyYear(plan_id=plan, county_code=county, year=year, method=method, **vars(whole))
+        CountyYear(plan_id=plan, county_code=county, year=year, method=method, **whole.columns)
         for (plan, county, year, method), whole in months_added(ready).items()
     )
     SummaryYear.objects.filter(where).update(is_dirty=False)

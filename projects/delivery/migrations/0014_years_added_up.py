@@ -94,8 +94,12 @@ class Migration(migrations.Migration):
                 ("rated", models.PositiveBigIntegerField(verbose_name="valid ratings")),
                 ("satisfied", models.PositiveBigIntegerField(verbose_name="satisfied")),
                 (
-                    "people",
-                    projects.common.bitmaps.TallyField(verbose_name="people of the register"),
+                    "came",
+                    projects.common.bitmaps.BitmapField(verbose_name="people of the register"),
+                ),
+                (
+                    "again",
+                    projects.common.bitmaps.TallyField(verbose_name="who came more than once"),
                 ),
                 ("workers", projects.common.bitmaps.BitmapField(verbose_name="social workers")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),

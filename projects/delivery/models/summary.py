@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.common.bitmaps import BitmapField, TallyField
+from projects.common.bitmaps import BitmapField, Tally, TallyField
 from projects.delivery.models.record import ServiceRecord
 from projects.delivery.querysets import (
     CountySummaryQuerySet,
@@ -82,8 +82,9 @@ class SummaryYear(models.Model):
 class AddedUp(models.Model):
     """What services of one method in one county add up to; there is no row of nothing.
 
-    ``people`` tells which registered people came and how often, ``workers`` who served them:
-    sets, because the people of two months are not the sum of both.
+    ``came`` tells which registered people came, ``again`` who of them came once more and how often,
+    ``workers`` who served them: sets, because the people of two months are not the sum of both. Most
+    readers want to know who came alone, so it stands by itself.
     """
 
     county_code = models.CharField(_("county"), max_length=12)
@@ -97,7 +98,8 @@ class AddedUp(models.Model):
     volunteer_hours = models.DecimalField(_("volunteers' hours"), max_digits=12, decimal_places=1)
     rated = models.PositiveBigIntegerField(_("valid ratings"))
     satisfied = models.PositiveBigIntegerField(_("satisfied"))
-    people = TallyField(_("people of the register"))
+    came = BitmapField(_("people of the register"))
+    again = TallyField(_("who came more than once"))
     workers = BitmapField(_("social workers"))
 
     class Meta:
@@ -116,6 +118,11 @@ class AddedUp(models.Model):
                 ),
             ),
         ]
+
+    @property
+    def people(self) -> Tally:
+        """Who came, and how often."""
+        return Tally.whole(self.came, self.again)
 
 
 class MonthTotals(AddedUp):

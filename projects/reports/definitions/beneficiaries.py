@@ -77,14 +77,14 @@ class Beneficiaries(DoneReport):
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
         groups = people_by_group()
-        for row in asked.served(by_method=False):
-            share, came = found[row.county_code, row.project], row.people.people
+        for row in asked.served(by_method=False, how_often=True):
+            share, came, visits = found[row.county_code, row.project], row.came, row.people
             share.came[ALL] |= came
-            share.sums[ALL, "attendances"] += row.people.times()
+            share.sums[ALL, "attendances"] += visits.times()
             for group, people in groups.items():
                 if came.intersect(people):
                     share.came[group] |= came & people
-                    share.sums[group, "attendances"] += row.people.times(people)
+                    share.sums[group, "attendances"] += visits.times(people)
         return found
 
     def behind(self, done: Done, row: Row, column: str, counties: list[str]) -> Behind:

@@ -59,7 +59,7 @@ class Asked:
     by_project: bool
     only: dict[str, str] = field(default_factory=dict)
 
-    def served(self, *, by_method: bool = True) -> Iterator[Served]:
+    def served(self, *, by_method: bool = True, how_often: bool = False) -> Iterator[Served]:
         """The services, from totals that are true: those of counties say nothing of which projects."""
         where = within(self.place, "county_code")
         rebuild_between(first=self.first, last=self.last, where=where)
@@ -71,6 +71,7 @@ class Asked:
             where=where & Q(**self.only),
             by_project=self.by_project or bool(self.only),
             by_method=by_method,
+            how_often=how_often,
         )
         return found if self.by_project else (row._replace(project=None) for row in found)
 

@@ -123,7 +123,7 @@ class Services(DoneReport):
             for kind in (row.method, ALL):
                 share.sums[kind, "services"] += row.records
                 share.sums[kind, "attendances"] += row.attendances
-                share.came[kind] |= row.people.people
+                share.came[kind] |= row.came
         for method in OF_FILES:
             files = Done(asked).files(method)
             by = ("project__place__code", "project")
