@@ -1,5 +1,7 @@
 """What the services of a month or a year add up to, so that no report reads them one by one."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +124,8 @@ class AddedUp(models.Model):
     @property
     def people(self) -> Tally:
         """Who came, and how often."""
-        return Tally.whole(self.came, self.again)
+        stored: Any = self  # its fields give sets, not the bytes that they are kept in
+        return Tally.whole(stored.came, stored.again)
 
 
 class MonthTotals(AddedUp):
