@@ -89,7 +89,7 @@ class ReportRunForm(RecordForm):
         self.goes_with: dict[str, tuple[str, str] | None] = {}
         for key, definition in DEFINITIONS.items():
             for option in definition.options:
-                name = option.field or option.name
+                name = option.in_forms
                 self.takers[name] = f"{self.takers.get(name, '')} {key}".strip()
                 self.goes_with[name] = option.goes_with
                 self.fields.setdefault(name, _field_of(option))
@@ -108,7 +108,7 @@ class ReportRunForm(RecordForm):
     def chosen_options(self) -> dict[str, str]:
         """The options that the chosen report takes; what it does not take is left aside."""
         options = DEFINITIONS[self.cleaned_data["report"]].options
-        given = {one.name: self.cleaned_data.get(one.field or one.name) for one in options}
+        given = {one.name: self.cleaned_data.get(one.in_forms) for one in options}
         chosen = {one.name: str(given[one.name] or one.default) for one in options}
         for one in options:
             if one.goes_with and chosen[one.goes_with[0]] != one.goes_with[1]:
@@ -174,8 +174,10 @@ class ReportScheduleForm(ReportRunForm):
         self.fields["place"].help_text = ""  # there is no day below
         self.fields["readers"].queryset = colleagues(self.user)
         if self.instance.pk:
-            place = self.instance.place
-            self.initial.update(self.instance.options, place=place.code)
+            place, chosen = self.instance.place, self.instance.options
+            self.initial["place"] = place.code
+            for option in DEFINITIONS[self.instance.report].options:
+                self.initial[option.in_forms] = chosen.get(option.name, option.default)
             choices = self.fields["place"].choices
             if place.code not in {code for code, _name in flat_choices(choices)}:  # it has ended
                 self.fields["place"].choices = [(place.code, place.name), *choices]

@@ -161,6 +161,15 @@ def test_its_owner_changes_it_by_the_form_which_says_who_changed_what(
     assert "资金" in page.content.decode()
 
 
+def test_the_form_shows_each_option_as_it_was_chosen(cast, plan, places, as_user):
+    chosen = {"depth": "township", "period": "year"}
+    schedule = make_report_schedule(
+        plan, places.own, cast.county, report="projects", options=chosen
+    )
+    shown = as_user(cast.county).get(f"/reports/schedules/{schedule.pk}/edit/").context["form"]
+    assert (shown["deeper"].value(), shown["period"].value()) == ("township", "year")
+
+
 def test_only_its_owner_changes_it_and_its_reports_outlive_it(schedule, cast):
     schedule.readers.add(cast.city)
     for user in (cast.city, cast.province, cast.sibling_county):

@@ -86,6 +86,11 @@ class Option:
     field: str = ""
 
     @property
+    def in_forms(self) -> str:
+        """What forms call it."""
+        return self.field or self.name
+
+    @property
     def default(self) -> str:
         return self.choices[0][0] if self.choices else ""
 
