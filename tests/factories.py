@@ -567,7 +567,7 @@ def make_report_schedule(plan: ActionPlan, place: Place, by: User, **fields: Any
     """The coverage report of ``place`` after each month, on the fifth at seven."""
     readers = fields.pop("readers", ())
     return make_schedule(
-        by=by, plan=plan, place=place, report="coverage", readers=readers, **fields
+        by=by, plan=plan, place=place, readers=readers, **{"report": "coverage", **fields}
     )
 
 
