@@ -229,7 +229,7 @@ ALLOWED = {
     ("delivery/imports/writing.py", "_create_by_orm"): "writes",
     ("delivery/imports/writing.py", "remember"): "writes",
     ("delivery/served.py", "people_by_group"): "to count those who came to services she may see",
-    ("delivery/served.py", "_totals"): "asks which years are marked; shows no row",
+    ("delivery/served.py", "_of_counties"): "asks which years are marked; shows no row",
     ("delivery/served.py", "rebuild_between"): "makes totals true, whoever asks",
     ("delivery/summary_check.py", "check_summaries"): "compares all totals, whoever asks",
     ("delivery/summary_check.py", "_compared"): "compares all totals, whoever asks",
