@@ -12,7 +12,7 @@ from projects.closing.models import ArchivePackage
 from projects.jobs import actions as jobs
 from projects.jobs import files
 from projects.jobs.models import Job
-from tests.jobs.test_worker import start_worker, wait_until
+from tests.jobs.workers import start_worker, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 

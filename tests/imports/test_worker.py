@@ -18,7 +18,7 @@ from projects.jobs.models import Job
 from projects.needs.models import Need
 from tests.factories import make_cast, make_places, make_upload
 from tests.imports.sheets import need_row, rows_of, xlsx
-from tests.jobs.test_worker import start_worker, wait_until
+from tests.jobs.workers import start_worker, wait_until
 
 ROWS = 4000
 

@@ -16,7 +16,7 @@ from projects.pilots.models import Project
 from tests.delivery.imports.service_sheets import HEADERS, service_row, services
 from tests.factories import make_group, make_service, make_service_rule, make_upload
 from tests.imports.sheets import comma_separated, rows_of
-from tests.jobs.test_worker import wait_until
+from tests.jobs.workers import wait_until
 
 pytestmark = pytest.mark.django_db
 

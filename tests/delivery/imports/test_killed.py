@@ -25,9 +25,10 @@ from projects.jobs.models import Job
 from scripts.machine import postgresql_bin
 from scripts.processes import Started
 from scripts.services import HOST, free_port
+from tests.conftest import ROOT
 from tests.delivery.imports.service_sheets import service_row, services
 from tests.factories import make_upload
-from tests.jobs.test_worker import ROOT, start_worker, wait_until
+from tests.jobs.workers import start_worker, wait_until
 
 ROWS = 3000
 FEW_ROWS = 500  # where a lock, and not chance, says when the worker is killed
