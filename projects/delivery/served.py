@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from pyroaring import BitMap
 
 from projects.common.bitmaps import Tally
@@ -20,8 +20,9 @@ from projects.delivery.models import (
     SummaryMonth,
     SummaryYear,
 )
-from projects.delivery.totals import CountyMonth, added, month_of, next_month
+from projects.delivery.totals import CountyMonth, added, came_to, month_of, next_month, tallied
 from projects.pilots.models import ActionPlan
+from projects.places.timeline import township_at
 
 READ = ("method", "records", "attendances", "came")
 
@@ -29,11 +30,12 @@ READ = ("method", "records", "attendances", "came")
 class Served(NamedTuple):
     """What services of one method in one county add up to, of one project where projects are asked for.
 
+    ``code`` is the county's, or that of the township where townships were asked for.
     ``method`` is empty where methods were not asked for and those of a year stand together, ``again``
     where it was not asked for how often they came.
     """
 
-    county_code: str
+    code: str
     project: int | None
     method: str
     records: int
@@ -85,6 +87,21 @@ def served_between(
             project = key.project if by_project else None
             sums = (part.records, part.attendances)
             yield Served(key.county_code, project, key.method, *sums, *part.people.parted())
+
+
+def served_in_townships(
+    *, user: Any, plan: ActionPlan, first: date, last: date, where: Q
+) -> Iterator[Served]:
+    """The same by township of the places where they were, of which there are no totals: from the records."""
+    records = ServiceRecord.objects.visible_to(user).order_by()
+    records = records.filter(where, project__plan=plan, date__range=(first, last))
+    attended = came_to(records).annotate(township=township_at("record__place__code"))
+    by_person = attended.values_list("township", "record__method", "beneficiary__person")
+    people = tallied(by_person.annotate(times=Count("pk")))
+    rows = records.annotate(township=township_at("place__code")).values_list("township", "method")
+    for code, method, number, attendances in rows.annotate(Count("pk"), Sum("attendances")):
+        came, again = people.get((code, method), Tally()).parted()
+        yield Served(code, None, method, number, attendances, came, again)
 
 
 def _of_counties(

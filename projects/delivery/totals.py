@@ -162,9 +162,10 @@ def added(records: QuerySet[ServiceRecord]) -> dict[Key, Totals]:
     for *key, count, attendances, hours, volunteers, given, rated, satisfied in sums:
         figures = (count, attendances, hours, volunteers, given, rated, satisfied)
         found[Key(*key)] = Totals(**dict(zip(FIGURES, figures, strict=True)))
-    for key, times in _people(records).items():
-        for ids in times:
-            found[key].people.add(BitMap(ids))
+    came = _keyed(came_to(records), "beneficiary__person", path="record__")
+    came = came.annotate(times=Count("pk"))
+    for key, people in tallied(came).items():
+        found[Key(*key)].people = people
     workers: defaultdict[Key, list[int]] = defaultdict(list)
     for who in ("lead", "assistants"):
         of_somebody = records.filter(**{f"{who}__isnull": False})
@@ -182,17 +183,20 @@ def _keyed(rows: QuerySet[Any], *more: str, path: str = "") -> QuerySet[Any]:
     return month.values_list(*at, "of_month", f"{path}method", *more)
 
 
-def _people(records: QuerySet[ServiceRecord]) -> dict[Key, list[list[int]]]:
-    """Of each key who came at least once, at least twice …"""
-    found: defaultdict[Key, list[list[int]]] = defaultdict(list)
-    rows = Attendance.objects.filter(record__in=records).order_by()
-    rows = _keyed(rows, "beneficiary__person", path="record__").annotate(times=Count("pk"))
+def came_to(records: QuerySet[ServiceRecord]) -> QuerySet[Attendance]:
+    """Who came to these records, and to which."""
+    return Attendance.objects.filter(record__in=records).order_by()
+
+
+def tallied(rows: QuerySet[Any]) -> dict[tuple[Any, ...], Tally]:
+    """Who came, and how often, of rows (*key, person, times), by key."""
+    found: defaultdict[tuple[Any, ...], list[list[int]]] = defaultdict(list)
     for *key, person, times in rows.iterator():
-        levels = found[Key(*key)]
+        levels = found[tuple(key)]
         levels.extend([] for _level in range(times - len(levels)))
         for level in levels[:times]:
             level.append(person)
-    return found
+    return {key: Tally(map(BitMap, levels)) for key, levels in found.items()}
 
 
 def by_county(totals: dict[Key, Totals]) -> dict[tuple[int, str, date, str], Totals]:

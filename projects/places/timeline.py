@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Value
+from django.db.models.functions import Concat, Left
+
 from projects.places.models import LEVEL_DIGITS, Place
 
-_COUNTY = LEVEL_DIGITS[Place.Level.COUNTY]
+_COUNTY, _TOWNSHIP = (LEVEL_DIGITS[one] for one in (Place.Level.COUNTY, Place.Level.TOWNSHIP))
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,11 @@ class ReportingLine:
 def county_code(code: str) -> str:
     """The code of the county that a 12-digit code lies in."""
     return code[:_COUNTY].ljust(12, "0")
+
+
+def township_at(path: str) -> Concat:
+    """In a query, the code of the township that the code at ``path`` lies in; a county's is its own."""
+    return Concat(Left(path, _TOWNSHIP), Value("0" * (12 - _TOWNSHIP)))
 
 
 def reporting_lines(day: date) -> list[ReportingLine]:

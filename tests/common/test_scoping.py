@@ -234,7 +234,7 @@ ALLOWED = {
     ("delivery/summary_check.py", "check_summaries"): "compares all totals, whoever asks",
     ("delivery/summary_check.py", "_compared"): "compares all totals, whoever asks",
     ("delivery/summary_check.py", "_years_compared"): "compares all totals, whoever asks",
-    ("delivery/totals.py", "_people"): "of records that the caller has scoped",
+    ("delivery/totals.py", "came_to"): "of records that the caller has scoped",
     ("evaluation/forms/sheets.py", "clean"): "asks whether a name is taken; shows no row",
     ("evaluation/forms/visits.py", "limit_choices"): "the sites of a project that the user may see",
     (

@@ -16,7 +16,8 @@ from projects.delivery.totals import cell_of
 from projects.needs.models import Need
 from projects.reports.definitions.beneficiaries import beneficiaries
 from projects.reports.definitions.registry import thawed
-from projects.reports.definitions.served import ALL, Asked, Line, Share, withhold
+from projects.reports.definitions.served import Asked
+from projects.reports.definitions.served_lines import ALL, Line, Share, withhold
 from projects.reports.definitions.services import services
 from tests.factories import (
     make_case,
@@ -210,10 +211,13 @@ def busy(world):
     world.serve("minhou", date(2018, 7, 9), range(5, 10), abroad=True, method="lecture")
 
 
+@pytest.mark.parametrize("detail", ["project", "township"])
 @pytest.mark.parametrize("place", ["fujian", "fuzhou", "sanming", "pingtan", "minhou"])
-def test_projects_counties_and_cities_each_add_up_to_the_total(counted, busy, places, place):
-    table = counted(place=getattr(places, place), detail="project")
-    for level in ("project", "county") if place == "minhou" else ("project", "county", "city"):
+def test_lines_below_a_county_counties_and_cities_each_add_up_to_the_total(
+    counted, busy, places, place, detail
+):
+    table = counted(place=getattr(places, place), detail=detail)
+    for level in (detail, "county") if place == "minhou" else (detail, "county", "city"):
         for key, method in (("services", ""), ("attendances", ""), ("services", "case")):
             rows = [r for r in table.rows if (r["level"], r["method"]) == (level, method)]
             whole = next(r for r in (table.total, *table.rows) if r["method"] == method)
@@ -235,6 +239,50 @@ def test_a_project_counts_where_it_served_and_is_one_line_there(counted, busy, w
     ]
     assert [label.key for label in table.labels] == ["project", "method", "unit"]
     assert [label.key for label in counted().labels] == ["method", "unit"]
+
+
+def test_a_service_stands_in_the_township_of_its_place_and_a_case_in_that_of_its_project(
+    counted, busy, world, places, cast, plan
+):
+    for county in ("minhou", "pingtan"):  # the project of 闽侯 has sites in two counties
+        make_case(world.projects[county], world.worker, opened_on=date(2018, 7, 9))
+    few = make_service(
+        world.projects["minhou"],
+        world.worker,
+        date=date(2018, 8, 9),
+        place=places.baishacun,
+        method="lecture",
+        came=[world.people[0], world.people[11]],
+    )
+    table = counted(detail="township", place=places.fuzhou)
+    found = {
+        (row["name"], row["method"]): (row["services"], row["opened"])
+        for row in table.rows
+        if row["level"] == "township" and row["method"] in ("", "case")
+    }
+
+    assert found == {
+        ("鼓东街道", ""): (5, None),
+        ("鼓东街道", "case"): (2, 0),
+        ("县本级", ""): (0, None),
+        ("县本级", "case"): (0, 1),
+        ("甘蔗街道", ""): (4, None),
+        ("甘蔗街道", "case"): (2, 0),
+        ("白沙镇", ""): (1, None),
+    }
+    asked = Asked(cast.province, plan, places.fujian, date(2018, 7, 1), YEAR_END, "township")
+    (share,) = (
+        s for (code, _pk), s in beneficiaries.shares(asked).items() if code == places.gudong.code
+    )
+    assert (share.sums[ALL, "attendances"], share.people(ALL)) == (25, 10)  # some came four times
+    # Two people came to 白沙, and no other line says how many.
+    assert row_of(table, "白沙镇", level="township")["people"] is None
+    assert row_of(table, "甘蔗街道", level="township")["people"] is None
+    opened = services.opener(
+        user=cast.province, plan=plan, as_of=YEAR_END, place=places.fuzhou, detail="township"
+    )
+    (part,) = opened(row_of(table, "白沙镇", level="township"), "services").parts
+    assert [*part.records] == [few]
 
 
 def test_down_to_the_cities_there_is_no_county(counted, busy):
@@ -269,7 +317,7 @@ def test_a_city_an_auditor_and_an_agency_read_what_is_theirs(
     # Reports are not open to agencies; what the reports read is, as far as it is theirs.
     for user, number in ((cast.agency, 17), (theirs, 1), (cast.sysadmin, 0)):
         for first in (date(2018, 7, 1), date(2018, 6, 20)):
-            asked = Asked(user, plan, places.fujian, first, YEAR_END, by_project=False)
+            asked = Asked(user, plan, places.fujian, first, YEAR_END)
             assert sum(row.records for row in asked.served()) == number
         with pytest.raises(ValidationError):
             counted(user=user, place=places.fujian)
@@ -298,7 +346,7 @@ def test_the_same_question_has_the_same_hash_and_is_frozen_whole(counted, busy):
 
 
 @pytest.mark.parametrize("definition", [services, beneficiaries])
-@pytest.mark.parametrize("detail", ["city", "county", "project"])
+@pytest.mark.parametrize("detail", ["city", "county", "project", "township"])
 def test_the_number_of_queries_does_not_grow(
     counted, busy, places, plan, agency, world, definition, detail
 ):
@@ -414,13 +462,14 @@ SERVICE = st.tuples(
     logged=st.lists(SERVICE, max_size=12),
     ends=st.tuples(DAYS, DAYS).map(sorted),
     later=st.lists(st.tuples(st.integers(0, 11), DAYS), max_size=3),
+    detail=st.sampled_from(["project", "township"]),
 )
 @hypothesis_settings(
     max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_services_over_any_days_are_what_a_plain_count_says(
-    counted, world, cast, plan, places, logged, ends, later
+    counted, world, cast, plan, places, logged, ends, later, detail
 ):
     """Some are corrected to another day afterwards, so their months are marked."""
     first, last = ends
@@ -442,14 +491,14 @@ def test_any_services_over_any_days_are_what_a_plain_count_says(
                 ServiceRecord.objects.filter(pk=made[number].pk).update(date=day)
                 made[number].date = day
                 count_many([before, cell_of(made[number])])
-        asked = {"as_of": last, "period": "free", "since": first.isoformat(), "detail": "project"}
+        asked = {"as_of": last, "period": "free", "since": first.isoformat(), "detail": detail}
         for place, of_place in (
             (places.fujian, lambda record: True),
             (places.fuzhou, lambda record: record.county_code in ("350102000000", "350121000000")),
             (places.minhou, lambda record: record.county_code == "350121000000"),
         ):
             truth = plainly(first, last, of_place)
-            told = Asked(cast.province, plan, place, first, last, by_project=True)
+            told = Asked(cast.province, plan, place, first, last, detail)
             whole = merged(services.shares(told).values())
             by_group = merged(beneficiaries.shares(told).values())
             for method in ("", *ServiceRecord.Method.values):

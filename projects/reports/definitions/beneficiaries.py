@@ -12,14 +12,8 @@ from projects.needs.models import Need
 from projects.reports.definitions import Column, Row
 from projects.reports.definitions.behind import Behind
 from projects.reports.definitions.done import Done, DoneReport
-from projects.reports.definitions.served import (
-    ALL,
-    WITHHELD,
-    Asked,
-    Line,
-    Share,
-    Shares,
-)
+from projects.reports.definitions.served import WITHHELD, Asked
+from projects.reports.definitions.served_lines import ALL, Line, Share, Shares
 
 Group = Need.TargetGroup
 HEADS = {
@@ -78,7 +72,7 @@ class Beneficiaries(DoneReport):
         found: Shares = defaultdict(Share)
         groups = people_by_group()
         for row in asked.served(by_method=False, how_often=True):
-            share, came, visits = found[row.county_code, row.project], row.came, row.people
+            share, came, visits = found[row.code, row.project], row.came, row.people
             share.came[ALL] |= came
             share.sums[ALL, "attendances"] += visits.times()
             for group, people in groups.items():
@@ -87,8 +81,8 @@ class Beneficiaries(DoneReport):
                     share.sums[group, "attendances"] += visits.times(people)
         return found
 
-    def behind(self, done: Done, row: Row, column: str, counties: list[str]) -> Behind:
-        return done.registered(row, counties)
+    def behind(self, done: Done, row: Row, column: str, codes: list[str]) -> Behind:
+        return done.registered(row, codes)
 
     def figures(self, line: Line) -> list[Row]:
         row: Row = {}

@@ -1,8 +1,8 @@
 """What the reports about services have in common: period, level of detail, lines, and small cells."""
 
 from abc import abstractmethod
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,19 +10,28 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pyroaring import BitMap
 
-from projects.common.small_cells import LEAST, small_cells
-from projects.delivery.served import Served, rebuild_between, served_between
+from projects.common.small_cells import LEAST
+from projects.delivery.served import (
+    Served,
+    rebuild_between,
+    served_between,
+    served_in_townships,
+)
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-from projects.places.timeline import ReportingLine
+from projects.places.timeline import ReportingLine, county_code
 from projects.reports.definitions import Definition, Label, Option, Progress, Row, Table
-from projects.reports.definitions.narrowing import FIELD, PROJECT, SETTING, of_projects
+from projects.reports.definitions.below import BELOW, PROJECT, TOWNSHIP, Spot, lines_below
+from projects.reports.definitions.below import Line as Below
+from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
+from projects.reports.definitions.narrowing import PROJECT as PROJECT_LABEL
 from projects.reports.definitions.periods import PERIOD, SINCE, first_day
 from projects.reports.definitions.places import (
     OTHERS,
+    Group,
     Member,
+    Where,
     counted_lines,
     groups_of,
     has_whole_lines,
@@ -30,9 +39,9 @@ from projects.reports.definitions.places import (
     others_of,
     within,
 )
+from projects.reports.definitions.served_lines import ALL, Cell, Line, Share, Shares, withhold
 
 WITHHELD = "*"  # where a number of people is withheld
-ALL = ""  # the kind that holds all kinds
 DETAIL = Option(
     "detail",
     gettext_lazy("Down to"),
@@ -40,11 +49,12 @@ DETAIL = Option(
         ("county", gettext_lazy("Counties")),
         ("city", gettext_lazy("Cities")),
         ("project", gettext_lazy("Projects")),
+        ("township", gettext_lazy("Townships")),
     ),
     gettext_lazy("The smallest lines of the table."),
 )
-LEVELS = ("total", "city", "county", "own", "project")
-SHOWN = {"city": LEVELS[:2], "county": LEVELS, "project": LEVELS}
+LEVELS = ("total", "city", "county", "own", *BELOW)
+SHOWN = {"city": LEVELS[:2]}
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,28 @@ class Asked:
     place: Place
     first: date
     last: date
-    by_project: bool
+    detail: str = DETAIL.default
     only: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def by_project(self) -> bool:
+        """Whether its lines are of projects."""
+        return self.detail == PROJECT
+
     def served(self, *, by_method: bool = True, how_often: bool = False) -> Iterator[Served]:
-        """The services, from totals that are true: those of counties say nothing of which projects."""
+        """The services, from totals that are true: those of counties say nothing of which projects.
+
+        Of townships there are no totals.
+        """
         where = within(self.place, "county_code")
+        if self.detail == TOWNSHIP:
+            return served_in_townships(
+                user=self.user,
+                plan=self.plan,
+                first=self.first,
+                last=self.last,
+                where=where & Q(**self.only),
+            )
         rebuild_between(first=self.first, last=self.last, where=where)
         found = served_between(
             user=self.user,
@@ -76,56 +102,6 @@ class Asked:
         return found if self.by_project else (row._replace(project=None) for row in found)
 
 
-@dataclass
-class Share:
-    """What falls to a place, by kind: sums of several figures, and who came."""
-
-    sums: Counter[tuple[str, str]] = field(default_factory=Counter)
-    came: defaultdict[str, BitMap] = field(default_factory=lambda: defaultdict(BitMap))
-
-    def add(self, other: "Share") -> None:
-        """Takes in another share; who is in both stays one."""
-        self.sums.update(other.sums)
-        for kind, people in other.came.items():
-            self.came[kind] |= people
-
-    def people(self, kind: str) -> int:
-        """How many different people came."""
-        return len(self.came[kind]) if kind in self.came else 0
-
-
-Shares = defaultdict[tuple[str, int | None], Share]  # by county and project
-
-
-@dataclass
-class Line:
-    """A line of the table, and the lines that make it up; ``project`` is None in a table without any."""
-
-    code: str
-    name: str
-    level: str
-    parts: list["Line"] = field(default_factory=list)
-    share: Share = field(default_factory=Share)
-    project: str | None = None
-    withheld: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        for part in self.parts:
-            self.share.add(part.share)
-
-    def families(self) -> Iterator["Line"]:
-        """The lines that others make up, from above."""
-        if self.parts:
-            yield self
-            for part in self.parts:
-                yield from part.families()
-
-    def row(self) -> Row:
-        """What its rows have in common."""
-        row: Row = {"place": self.code, "name": self.name, "level": self.level}
-        return row if self.project is None else row | {"project": self.project}
-
-
 class ServedReport(Definition):
     """A report about services: of a period, down to a level, with people counted once in each line."""
 
@@ -134,14 +110,14 @@ class ServedReport(Definition):
 
     @abstractmethod
     def shares(self, asked: Asked) -> Shares:
-        """What falls to each county, and in it to each project where these are asked for."""
+        """What falls to each county, and in it to each project or township where these are asked for."""
 
     @abstractmethod
     def figures(self, line: Line) -> list[Row]:
         """The labels and figures of a line's rows: first of all kinds, then of each with a row of its own."""
 
     def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
-        return (PROJECT, *self.labels) if parameters["detail"] == "project" else self.labels
+        return (PROJECT_LABEL, *self.labels) if parameters["detail"] == PROJECT else self.labels
 
     def check(
         self,
@@ -174,10 +150,12 @@ class ServedReport(Definition):
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         first = first_day(plan=plan, as_of=as_of, period=period, since=since)
         only = of_projects(options, "project__")
-        asked = Asked(user, plan, place, first, as_of, detail == "project", only)
+        asked = Asked(user, plan, place, first, as_of, detail, only)
         top = _top(asked, lines, self.shares(asked), on_progress)
         withhold(top, (*self.kinds, ALL))
-        total, *rows = self._rows(top, SHOWN[detail] if has_whole_lines(place) else LEVELS)
+        total, *rows = self._rows(
+            top, SHOWN.get(detail, LEVELS) if has_whole_lines(place) else LEVELS
+        )
         parameters = {"plan": plan.code, "place": place.code, "period": period, "detail": detail}
         return self.table(
             parameters=parameters | {"since": first.isoformat()} | of_projects(options),
@@ -214,24 +192,31 @@ class ServedReport(Definition):
         ]
 
 
+def counties_for(codes: Iterable[str], groups: list[Group], day: date) -> dict[str, Where]:
+    """The member that each code of a county or of a township counts for on the day: its county's."""
+    county_of = {code: county_code(code) for code in codes}
+    keys = member_keys(((county, "county") for county in county_of.values()), groups, day)
+    return {code: keys[county] for code, county in county_of.items()}
+
+
 def _top(
     asked: Asked, lines: list[ReportingLine], shares: Shares, on_progress: Progress | None
 ) -> Line:
     """The total, made up of the lines of the table; of a county alone, of the county."""
     groups = groups_of(lines, asked.place, with_own=False)
-    keys = member_keys(((code, "county") for code, _project in shares), groups, asked.last)
-    of_member: defaultdict[tuple[str, str], defaultdict[int | None, Share]]
-    of_member = defaultdict(lambda: defaultdict(Share))
-    for (code, project), share in shares.items():
-        of_member[keys.get(code, OTHERS)][project].add(share)
+    keys = counties_for((code for code, _project in shares), groups, asked.last)
+    below = _below(asked, shares, keys)
+    of_member: defaultdict[Where, dict[Cell, Share]] = defaultdict(dict)
+    for cell, share in shares.items():
+        of_member[keys[cell[0]]][cell] = share
     if OTHERS in of_member:
         groups.append(others_of())
-    named = _projects(asked) if asked.by_project else None
-    no_project = None if named is None else ""
+    no_project = "" if asked.by_project else None
     tops: list[Line] = []
     for number, group in enumerate(groups, 1):
         members = [
-            _member(member, member.code, of_member[member.key], named) for member in group.members
+            _member(member, of_member[member.key], below, asked.detail, no_project)
+            for member in group.members
         ]
         if has_whole_lines(asked.place):
             tops.append(Line(group.code, group.name, "city", members, project=no_project))
@@ -242,50 +227,43 @@ def _top(
     return Line(asked.place.code, asked.place.name, "total", tops, project=no_project)
 
 
-Names = dict[int | None, tuple[str, str]]
-
-
 def _member(
-    member: Member, code: str, shares: dict[int | None, Share], named: Names | None
+    member: Member,
+    shares: dict[Cell, Share],
+    below: dict[Cell, Below],
+    level: str,
+    no_project: str | None,
 ) -> Line:
-    """A county; with ``named`` made up of its projects, by number."""
-    if named is None:
-        return Line(code, member.name, member.level, share=shares.get(None, Share()))
-    projects: dict[str, Line] = {}
-    for pk, share in shares.items():
-        number, name = named.get(pk, ("", _("Projects of other counties")))
-        line = projects.setdefault(number, Line(code, name, "project", project=number))
-        line.share.add(share)
-    parts = [projects[number] for number in sorted(projects)]
-    return Line(code, member.name, member.level, parts, project="")
+    """A county, made up of the lines ``below`` it where there are any."""
+    rest = Share()
+    parts: dict[Below, Share] = defaultdict(Share)
+    for cell, share in shares.items():
+        (parts[below[cell]] if cell in below else rest).add(share)
+    found = [
+        Line(
+            line.code,
+            line.name,
+            level,
+            share=parts[line],
+            project=no_project if no_project is None else line.project,
+        )
+        for line in sorted(parts)
+    ]
+    return Line(member.code, member.name, member.level, found, rest, no_project)
 
 
-def _projects(asked: Asked) -> Names:
-    """Number and name of the projects that may be named."""
-    rows = Project.objects.visible_to(asked.user).filter(plan=asked.plan).order_by()
-    return {pk: (number, name) for pk, number, name in rows.values_list("pk", "number", "name")}
+def _below(asked: Asked, cells: Iterable[Cell], keys: dict[str, Where]) -> dict[Cell, Below]:
+    """The line below its county of each cell, if lines of projects or townships are asked for.
 
-
-def withhold(top: Line, kinds: tuple[str, ...]) -> None:
-    """Marks the kinds of each line whose people are withheld; the last kind is all of them.
-
-    Each line with its parts is a table of its own, and lies in the table of the line above it. What one
-    table withholds the other withholds, until no table needs more.
+    Projects that may not be named share one line.
     """
-    families = list(top.families())
-    is_safe = False
-    while not is_safe:
-        is_safe = True
-        for family in families:
-            lines = [*family.parts, family]
-            hidden = {
-                (row, column)
-                for row, line in enumerate(lines)
-                for column, kind in enumerate(kinds)
-                if kind in line.withheld
-            }
-            table = [[line.share.people(kind) for kind in kinds] for line in lines]
-            for line, cells in zip(lines, small_cells(table, hidden=hidden), strict=True):
-                wanted = {kind for kind, cell in zip(kinds, cells, strict=True) if cell is None}
-                is_safe = is_safe and wanted <= line.withheld
-                line.withheld |= wanted
+    if asked.by_project:
+        rows = Project.objects.visible_to(asked.user).filter(plan=asked.plan).order_by()
+        named: dict[int | None, Any] = {
+            pk: said for pk, *said in rows.values_list("pk", "number", "name")
+        }
+        others = ("", _("Projects of other counties"))
+        return {cell: Below(keys[cell[0]][1], *named.get(cell[1], others)) for cell in cells}
+    spots = {cell: Spot(cell[0], "") for cell in cells}
+    lines = lines_below(spots.values(), keys, depth=asked.detail, day=asked.last, user=asked.user)
+    return {cell: lines[spot] for cell, spot in spots.items() if spot in lines}

@@ -7,18 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.delivery.models import ServiceRecord
-from projects.places.timeline import county_code
 from projects.reports.definitions import Column, Label, Row
 from projects.reports.definitions.behind import Behind
 from projects.reports.definitions.done import OF_FILES, STATES, Done, DoneReport
-from projects.reports.definitions.served import (
-    ALL,
-    WITHHELD,
-    Asked,
-    Line,
-    Share,
-    Shares,
-)
+from projects.reports.definitions.served import WITHHELD, Asked
+from projects.reports.definitions.served_lines import ALL, Line, Share, Shares
 
 Method = ServiceRecord.Method
 UNITS: dict[str, tuple[str, Any]] = {
@@ -119,22 +112,22 @@ class Services(DoneReport):
     def shares(self, asked: Asked) -> Shares:
         found: Shares = defaultdict(Share)
         for row in asked.served():
-            share = found[row.county_code, row.project]
+            share = found[row.code, row.project]
             for kind in (row.method, ALL):
                 share.sums[kind, "services"] += row.records
                 share.sums[kind, "attendances"] += row.attendances
                 share.came[kind] |= row.came
         for method in OF_FILES:
             files = Done(asked).files(method)
-            by = ("project__place__code", "project")
+            by = ("spot_code", "project")
             for code, project, *states in files.within(asked.first, asked.last, *by):
-                share = found[county_code(code), project if asked.by_project else None]
+                share = found[code, project if asked.by_project else None]
                 for state, count in zip(STATES, states, strict=True):
                     share.sums[method, state] += count
         return found
 
-    def behind(self, done: Done, row: Row, column: str, counties: list[str]) -> Behind:
-        return done.behind(row, column, counties)
+    def behind(self, done: Done, row: Row, column: str, codes: list[str]) -> Behind:
+        return done.behind(row, column, codes)
 
     def figures(self, line: Line) -> list[Row]:
         sums = line.share.sums
