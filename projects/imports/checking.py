@@ -16,6 +16,9 @@ from projects.imports.importer import Column, Importer, Row
 from projects.imports.layout import Table
 
 STEP = 250  # rows between two reports of progress, at least
+FIRST = (
+    1000  # rows of the first batch, so that the database soon has something to do; then ever more
+)
 SHOWN_FIRST = 5  # rows of the preview
 REPORTS = 200  # of progress, at most
 LONGEST, MOST = 60, 5000  # of a text whose meaning is remembered; how many of a column
@@ -48,14 +51,14 @@ class Parsed:
         return list(dict.fromkeys(name for table in self.found for name in table.ignored))
 
     def batches(self) -> Iterator[list[Row]]:
-        """The rows, as many together as the importer wants; a ValidationError where there is none."""
+        """The rows, at most as many together as the importer wants; a ValidationError where there is none."""
         if self.kept is not None:
             yield self.kept
             return
         rows, batch = self._rows(), self.importer.batch
-        read = 0
-        while taken := list(islice(rows, batch or None)):
-            read += len(taken)
+        read, many = 0, batch and min(batch, FIRST)
+        while taken := list(islice(rows, many or None)):
+            read, many = read + len(taken), min(batch, 2 * many)
             yield taken
         if not read:
             raise ValidationError(_("There is no row of data below the header row."))

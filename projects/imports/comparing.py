@@ -1,16 +1,16 @@
 """Comparing: which rows of a file are new, which change a record, which say what is there already."""
 
-import sqlite3
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from projects.imports.checking import SHOWN_FIRST, Parsed, ahead
 from projects.imports.importer import Importer, Row
 from projects.imports.outcome import Outcome
+from projects.imports.scratch import Scratch
 
 
 @dataclass
@@ -25,38 +25,37 @@ class Compared:
 _key = attrgetter("key")
 
 
-class Seen:
-    """The keys of a file's rows, in a file of its own that goes with it: a million take no memory."""
+class Seen(Scratch):
+    """The keys of a file's rows."""
 
     def __init__(self) -> None:
-        self.rows = sqlite3.connect("")
-        self.rows.execute("PRAGMA journal_mode=OFF")
-        self.rows.execute("PRAGMA synchronous=OFF")
-        self.rows.execute(
-            "CREATE TABLE seen (key TEXT PRIMARY KEY, digest TEXT, sheet TEXT, number INTEGER) WITHOUT ROWID"
+        super().__init__(
+            "seen (key TEXT PRIMARY KEY, digest TEXT, sheet TEXT, number INTEGER) WITHOUT ROWID"
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.rows.close()
 
     def before(self, rows: Sequence[Row]) -> dict[int, tuple[str, str, int]]:
         """Which of ``rows``, by their places, are not the first of their key; and the first one's digest,
         sheet and number."""
         # In the order of the keys, so that neighbours are written together; of equal ones the first row's.
         new = [(row.key, row.digest, row.sheet, row.number) for row in sorted(rows, key=_key)]
-        made = self.rows.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", new)
-        if made.rowcount == len(rows):
+        made = self.put(
+            "INSERT OR IGNORE INTO seen SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?)",
+            new,
+        )
+        if made == len(rows):
             return {}
-        found = {}
-        for at, row in enumerate(rows):
-            ask = "SELECT digest, sheet, number FROM seen WHERE key = ?"
-            first = self.rows.execute(ask, (row.key,)).fetchone()
-            if first[1:] != (row.sheet, row.number):
-                found[at] = first
-        return found
+        asked = "seen WHERE key IN (SELECT value FROM json_each(?))"
+        firsts = {
+            key: (digest, sheet, number)
+            for key, digest, sheet, number in self.ask(
+                "key, digest, sheet, number", asked, (row.key for row in rows)
+            )
+        }
+        return {
+            at: first
+            for at, row in enumerate(rows)
+            if (first := firsts[row.key])[1:] != (row.sheet, row.number)
+        }
 
 
 def compared(

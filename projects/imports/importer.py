@@ -4,7 +4,8 @@ A room subclasses ``Importer`` and is named in ``settings.IMPORTERS``; reading, 
 the pages and the command are the same for all.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -195,6 +196,11 @@ class Importer:
         """(column, words) of what stands against a row that is new, or changes ``record``."""
         why = self.why_closed(record) if record is not None else ""
         return (self.key_column, why) if why else None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around all batches of a file that are written, within their transaction."""
+        yield
 
     def create(self, rows: Sequence[Row]) -> list[int]:
         """Makes a record of each row; gives their ids in the same order."""

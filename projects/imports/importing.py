@@ -89,7 +89,7 @@ def write(
 def _written(sent: Sent, *, good_rows_only: bool) -> Outcome:
     """Writes batch by batch; takes all of it back where a later row is wrong and all or none is wanted."""
     outcome, importer = Outcome(), sent.importer
-    with transaction.atomic():
+    with transaction.atomic(), importer.writing():
         with closing(compared(sent.parsed, importer, outcome, lock=True)) as batches:
             for batch in batches:
                 if good_rows_only or not outcome.wrong:

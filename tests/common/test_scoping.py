@@ -208,6 +208,7 @@ ALLOWED = {
     ): "the workers assigned to a project that she may see",
     ("delivery/month_counts.py", "services_of"): "of the month in hand",
     ("delivery/rules/months.py", "month_error"): "asks whether a month is closed; shows no row",
+    ("delivery/rules/months.py", "kept_months"): "asks which months are closed; shows no row",
     ("reminders/months.py", "_occasions"): "asks on which days months are due, for beat",
     ("reminders/months.py", "_people"): "whom beat mails; each then reads her own",
     ("reminders/months.py", "_remind"): "the mail of the user in hand",

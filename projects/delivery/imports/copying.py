@@ -7,6 +7,12 @@ from typing import Any
 
 from django.db import connection, models
 
+# What no text holds, as control characters in cells are dropped; so all texts can be escaped at once.
+CELL, LINE, NULL = "\x1f", "\x1e", "\x1d"
+ESCAPED = (
+    *(("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")),
+    *((CELL, "\t"), (LINE, "\n"), (NULL, r"\N")),
+)
 SLOW = (models.DateField, models.TimeField)  # to be written as text; a file has few of them
 _text = lru_cache(20_000)(str)
 
@@ -22,31 +28,62 @@ def drawn(model: type[models.Model], count: int) -> list[int]:
         return [id_ for (id_,) in cursor]
 
 
-def copy(
-    model: type[models.Model],
-    names: Sequence[str],
-    rows: Iterable[tuple[Any, ...]],
-    constant: Mapping[str, Any],
-) -> None:
-    """Writes ``rows``, values of the attributes ``names``; the rest is ``constant`` or the default."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    given = [fields[name] for name in names]
-    rest = [field for field in fields.values() if field not in given and not field.primary_key]
-    written = [
-        _written(column) if isinstance(field, SLOW) else column
-        for field, column in zip(given, zip(*rows, strict=True), strict=False)
-    ]
-    behind = [repeat(*_written([_standing(field, constant)])) for field in rest]
-    columns = ", ".join(f'"{field.column}"' for field in (*given, *rest))
-    sql = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as writer:
-        for row in zip(*written, *behind, strict=False) if written else ():
-            writer.write_row(row)
+class Copied:
+    """Rows for the table of ``model``, as COPY reads them.
+
+    ``rows`` are values of the attributes ``names``; ``later`` names the attributes that only the database
+    can tell, which are put before the rest of each row; what else there is, is ``constant`` or the default.
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+        later: Sequence[str] = (),
+        constant: Mapping[str, Any] | None = None,
+    ) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        known = {*names, *later, model._meta.pk.attname}
+        rest = [field for name, field in fields.items() if name not in known]
+        columns = [
+            _written(fields[name], column)
+            for name, column in zip(names, zip(*rows, strict=True), strict=False)
+        ]
+        behind = [repeat(*_written(field, [_standing(field, constant or {})])) for field in rest]
+        self.lines = _lines([*zip(*columns, *behind, strict=False)] if columns else [])
+        in_order = [*(fields[name] for name in (*later, *names)), *rest]
+        listed = ", ".join(f'"{field.column}"' for field in in_order)
+        self.statement = f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN'
+
+    def put_before(self, *columns: Iterable[Any]) -> None:
+        """What was to come ``later``, a column each; no text that would have to be escaped."""
+        written = (map(str, column) for column in columns)
+        self.lines = [*map("\t".join, zip(*written, self.lines, strict=True))]
+
+    def send(self, cursor: Any) -> None:
+        """Gives the rows to the server."""
+        if self.lines:
+            with cursor.copy(self.statement) as writer:
+                writer.write("\n".join(self.lines))
 
 
-def _written(column: Iterable[Any]) -> list[str | None]:
-    """The values of a column as COPY reads them."""
-    return [None if value is None else _text(value) for value in column]
+def _lines(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Each row as a line of COPY; all are escaped at once."""
+    if not rows:
+        return []
+    text = LINE.join(map(CELL.join, rows))
+    if text.count(CELL) != (len(rows[0]) - 1) * len(rows) or text.count(LINE) != len(rows) - 1:
+        raise ValueError("A text holds a sign that parts cells or lines")
+    for sign, escape in ESCAPED:
+        text = text.replace(sign, escape)
+    return text.split("\n")
+
+
+def _written(field: models.Field, column: Iterable[Any]) -> list[str]:
+    """The values of a column as text."""
+    text = _text if isinstance(field, SLOW) else str
+    return [NULL if value is None else text(value) for value in column]
 
 
 def _standing(field: models.Field, constant: Mapping[str, Any]) -> Any:

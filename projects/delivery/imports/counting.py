@@ -3,30 +3,25 @@
 A file may hold a million of them, in any order, so what was seen lies in a file of its own.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from projects.delivery.imports import keys
-from projects.imports.imported import chunks
 from projects.imports.importer import Row
+from projects.imports.scratch import Scratch
 
 FIRST = 4  # imported services of one day that are asked for at once; then four times as many
 
 
-class Counted:
+class Counted(Scratch):
     """The counted services of one file. Where some were imported before, all are noted first."""
 
     def __init__(self, user: Any, *, any_imported: bool) -> None:
-        self.user, self.any_imported = user, any_imported
-        self.rows = sqlite3.connect("")
-        self.rows.execute("PRAGMA journal_mode=OFF")
-        self.rows.execute("PRAGMA synchronous=OFF")
-        self.rows.execute(
-            "CREATE TABLE counted"
-            " (at INTEGER PRIMARY KEY, base TEXT, digest TEXT, nth INTEGER, UNIQUE (base, digest))"
+        super().__init__(
+            "counted (at INTEGER PRIMARY KEY, base TEXT, digest TEXT, nth INTEGER, UNIQUE (base, digest))"
         )
+        self.user, self.any_imported = user, any_imported
 
     def note(self, rows: Iterable[Row]) -> dict[str, keys.Key]:
         """Takes the counted services of ``rows`` in; gives their keys without the count."""
@@ -36,8 +31,11 @@ class Counted:
                 base = row.values["counted"] = keys.hashed(row.values["base"])
                 bases[base] = row.values["base"]
                 new.append((base, row.digest))
-        insert = "INSERT OR IGNORE INTO counted (base, digest) VALUES (?, ?)"
-        self.rows.executemany(insert, new)
+        self.put(
+            "INSERT OR IGNORE INTO counted (base, digest)"
+            " SELECT value->>0, value->>1 FROM json_each(?)",
+            new,
+        )
         return bases
 
     def count(self, rows: Iterable[Row]) -> None:
@@ -49,8 +47,11 @@ class Counted:
         before = self._imported(open_) if self.any_imported else {}
         for base in open_:
             known[base] = numbered(known[base], before.get(base, []))
-            new = [(nth, base, digest) for digest, nth in known[base].items()]
-            self.rows.executemany("UPDATE counted SET nth = ? WHERE base = ? AND digest = ?", new)
+        self.put(
+            "UPDATE counted SET nth = new.value->>2 FROM json_each(?) AS new"
+            " WHERE base = new.value->>0 AND digest = new.value->>1",
+            ((base, digest, nth) for base in open_ for digest, nth in known[base].items()),
+        )
         for row in rows if bases else ():
             if counted := row.values.get("counted"):
                 row.values["nth"] = known[counted][row.digest]
@@ -58,11 +59,9 @@ class Counted:
     def _known(self, bases: Iterable[str]) -> dict[str, dict[str, int | None]]:
         """What the whole file, as far as it is noted, says of these days, in its order."""
         known: dict[str, dict[str, int | None]] = defaultdict(dict)
-        for some in chunks(bases):
-            marks = ",".join("?" * len(some))
-            ask = f"SELECT base, digest, nth FROM counted WHERE base IN ({marks}) ORDER BY at"  # noqa: S608
-            for base, digest, nth in self.rows.execute(ask, some):
-                known[base][digest] = nth
+        asked = "counted WHERE base IN (SELECT value FROM json_each(?))"
+        for _at, base, digest, nth in sorted(self.ask("at, base, digest, nth", asked, bases)):
+            known[base][digest] = nth
         return known
 
     def _imported(self, bases: Mapping[str, keys.Key]) -> dict[str, list[str]]:

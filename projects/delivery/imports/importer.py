@@ -1,12 +1,15 @@
 """Services from a spreadsheet: how a row is judged, when two rows are one service, where they are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects.common.behind import behind
 from projects.common.roles import Role
 from projects.delivery.actions.summaries import count_many
 from projects.delivery.imports import checks, keys, writing
@@ -16,8 +19,9 @@ from projects.delivery.imports.counting import Counted
 from projects.delivery.imports.facts import Facts, Projects
 from projects.delivery.imports.keys import Kept, Key
 from projects.delivery.models import ServiceRecord, ServiceRule
+from projects.delivery.models.month import first_of
 from projects.delivery.rules.busy import Busy, refuses
-from projects.delivery.rules.months import month_error
+from projects.delivery.rules.months import kept_months
 from projects.delivery.totals import CountyMonth
 from projects.imports.checking import Parsed
 from projects.imports.imported import chunks
@@ -98,9 +102,8 @@ class ServicesImporter(Importer):
         """A file of which some rows were imported is gone through twice: how many it has of a day counts."""
         self.kept, self.months, self.written = Kept(), set(), []
         self.locked: dict[int, Facts | None] = {}
-        self.said: dict[
-            tuple[int, int, int], str
-        ] = {}  # project, year, month → why nothing is written
+        # Project → its months in which nothing is written, and why.
+        self.kept_months: dict[int, dict[date, str]] = {}
         facts = self.projects.by_id.values()
         self.busy = (
             Busy(
@@ -136,13 +139,15 @@ class ServicesImporter(Importer):
             if row.values["number"]:
                 self._check_number(row)
 
-    def _refuse_locked_months(self, rows: Iterable[Row]) -> None:
+    def _refuse_locked_months(self, rows: Sequence[Row]) -> None:
         """Nothing is added or changed in a month that was handed in; what is there already may stand."""
+        for project in {row.values["project"] for row in rows} - self.kept_months.keys():
+            self.kept_months[project] = kept_months(project)
+        if not any(self.kept_months.values()):
+            return
         for row in rows:
             project, day = row.values["project"], row.values["date"]
-            month = project, day.year, day.month
-            if (why := self.said.get(month)) is None:
-                why = self.said[month] = month_error(project, [day])
+            why = self.kept_months[project].get(first_of(day))
             if why and self.kept.imported.get(row.key, (0, ""))[1] != row.digest:
                 row.wrong("date", why)
 
@@ -190,7 +195,9 @@ class ServicesImporter(Importer):
     def known(self, rows: Iterable[Row]) -> dict[Key, int]:
         """By the number of the record; or logged by hand, with the same natural key."""
         numbers = {("number", number): pk for number, (pk, _project) in self.kept.numbers.items()}
-        return {**keys.logged_by_hand(self.user, list(rows), self.kept), **numbers}
+        rows = list(rows)
+        keys.ask_by_hand(self.user, rows, self.kept)
+        return {**keys.logged_by_hand(rows, self.kept), **numbers}
 
     def records(self, ids: Iterable[int], *, lock: bool) -> dict[int, ServiceRecord]:
         own = ServiceRecord.everything.visible_to(self.user).order_by("pk")
@@ -214,6 +221,11 @@ class ServicesImporter(Importer):
             return None
         rule = self.projects.by_id[row.values["project"]].rule
         return self.busy.why_not(row.values, record, rule)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        with behind() as self.server:
+            yield
 
     def create(self, rows: Sequence[Row]) -> list[int]:
         made = writing.create(rows, self)

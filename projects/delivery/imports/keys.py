@@ -43,7 +43,9 @@ class Kept:
     numbers: dict[str, tuple[int, int]] = field(default_factory=dict)  # number → record, project
     sessions: dict[tuple[int, int], int] = field(default_factory=dict)  # group, session → record
     groups: set[int] = field(default_factory=set)  # whose sessions were asked for
-    matched: set[int] = field(default_factory=set)  # records logged by hand that are some row's
+    # Natural key → hours, attendances, record: logged by hand, and no row's so far.
+    by_hand: dict[Key, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    projects: set[int] = field(default_factory=set)  # whose services by hand were asked for
 
 
 def own_number(values: Mapping[str, Any]) -> str:
@@ -113,14 +115,6 @@ def moves(row: Row, said: Callable[[str], Any]) -> bool:
     )
 
 
-def days_of(rows: Iterable[Row]) -> dict[int, tuple[date, date]]:
-    """The first and the last day of each project's rows."""
-    days: dict[int, list[date]] = defaultdict(list)
-    for project, day in {(row.values["project"], row.values["date"]) for row in rows}:
-        days[project].append(day)
-    return {project: (min(of_project), max(of_project)) for project, of_project in days.items()}
-
-
 def any_imported(user: Any) -> bool:
     """Whether anything was ever imported that ``user`` may see."""
     return ServiceRecord.everything.visible_to(user).filter(import_key__isnull=False).exists()
@@ -151,30 +145,31 @@ def ask(user: Any, rows: Sequence[Row], there: Kept) -> None:
         there.sessions.update(((group, session or 0), pk) for group, session, pk in sessions)
 
 
-def logged_by_hand(user: Any, rows: Sequence[Row], there: Kept) -> dict[Key, int]:
+def ask_by_hand(user: Any, rows: Iterable[Row], there: Kept) -> None:
+    """Asks which services came another way, of projects that nobody asked for."""
+    if projects := {row.values["project"] for row in rows} - there.projects:
+        there.projects |= projects
+        own = ServiceRecord.objects.visible_to(user).filter(project__in=projects)
+        by_hand = own.filter(import_key__isnull=True, group__isnull=True).order_by("pk")
+        told = by_hand.values_list(*WORK, "hours", "attendances", "pk")
+        for *parts, hours, attendances, pk in told.iterator():
+            there.by_hand[_day_key(*parts)].append((hours, attendances, pk))
+
+
+def logged_by_hand(rows: Iterable[Row], there: Kept) -> dict[Key, int]:
     """Natural key → record of the services that came another way and are the same as one of ``rows``.
 
     Of services without a time only those are the same that took as long and reached as many.
     """
-    own = ServiceRecord.objects.visible_to(user).filter(import_key__isnull=True, group__isnull=True)
-    by_hand: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
-    for project, span in days_of(rows).items():
-        found = own.filter(project=project, date__range=span).order_by("-pk")
-        for *parts, hours, attendances, pk in found.values_list(
-            *WORK, "hours", "attendances", "pk"
-        ):
-            if pk not in there.matched:
-                by_hand[_day_key(*parts)].append((hours, attendances, pk))
     same: dict[Key, int] = {}
-    for row in rows if by_hand or there.sessions else ():
+    for row in rows if there.by_hand or there.sessions else ():
         values = row.values
         key = values["base"]
         if key[1] == "session" and (pk := there.sessions.get((values["group"], values["session"]))):
             same[key] = pk
-        for one in reversed(by_hand.get(key, ())):
+        for one in there.by_hand.get(key, ()):
             if not values.get("nth") or one[:2] == (values["hours"], values["attendances"]):
-                by_hand[key].remove(one)
-                there.matched.add(one[2])
+                there.by_hand[key].remove(one)
                 same[full(values)] = one[2]
                 break
     return same

@@ -15,6 +15,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from projects.delivery.imports import copying
+from projects.delivery.imports.copying import Copied
 from projects.delivery.imports.keys import told
 from projects.delivery.models import ServiceRecord
 from projects.delivery.totals import CountyMonth, cell_of, month_of
@@ -33,7 +34,7 @@ _where_and_when = itemgetter("project", "place", "date")
 # The attributes of a new record that its row gives.
 NAMES = (
     *PLAIN,
-    *("id", "number", "project_id", "field", "place_id", "county_code", "groups", "lead_id"),
+    *("project_id", "field", "place_id", "county_code", "groups", "lead_id"),
     *("case_id", "group_id", "import_key", "import_digest"),
 )
 Assisted = ServiceRecord.assistants.through
@@ -48,27 +49,34 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     importer.months |= _months(rows, importer)
     if connection.vendor != "postgresql":
         return _create_by_orm(rows, importer, now)
+    constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
+    attributes = [_attributes(row, importer) for row in rows]
+    records = Copied(ServiceRecord, NAMES, attributes, ("id", "number"), constant)
+    # Up to here the server may still be at work on the rows before.
     ids = copying.drawn(ServiceRecord, len(rows))
     pairs = list(zip(ids, rows, strict=True))
-    constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
-    made = (_attributes(pk, row, importer) for pk, row in pairs)
-    copying.copy(ServiceRecord, NAMES, made, constant)
-    _first_history(ids, importer.user, now)
+    records.put_before(ids, (_number(row.values["date"].year, pk) for pk, row in pairs))
     helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])
-    copying.copy(Assisted, ("servicerecord_id", "socialworker_id"), helpers, {})
-    # Now, while the next rows are being read, rather than of all rows together at the end.
-    connection.check_constraints()
+    assisted = Copied(Assisted, ("servicerecord_id", "socialworker_id"), helpers)
+
+    def write(cursor: Any) -> None:
+        records.send(cursor)
+        _first_history(cursor, ids, importer.user, now)
+        assisted.send(cursor)
+        # Now, while the next rows are being read, rather than of all rows together at the end.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    importer.server.do(write)
     return ids
 
 
-def _attributes(pk: int, row: Row, importer: Any) -> tuple[Any, ...]:
+def _attributes(row: Row, importer: Any) -> tuple[Any, ...]:
     """What a new record is, in the order of ``NAMES``."""
     values = row.values
     facts = importer.projects.by_id[values["project"]]
     return (
         *_plain(values),
-        pk,
-        _number(values["date"].year, pk),
         values["project"],
         values["field"] or facts.project.field,
         values["place"],
@@ -95,7 +103,7 @@ def _number(year: int, pk: int) -> str:
     return f"FW-{year}-{pk:07d}"
 
 
-def _first_history(ids: list[int], user: Any, now: datetime) -> None:
+def _first_history(cursor: Any, ids: list[int], user: Any, now: datetime) -> None:
     """The first entry of each record's history, from the records themselves."""
     columns = [field.column for field in History._meta.concrete_fields]
     of_record = {field.column for field in ServiceRecord._meta.concrete_fields}
@@ -105,16 +113,15 @@ def _first_history(ids: list[int], user: Any, now: datetime) -> None:
         f" SELECT {same}, %s, '+', %s FROM unnest(%s::bigint[]) AS made(id)"
         f' JOIN "{ServiceRecord._meta.db_table}" USING (id)'
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [now, user.pk, f"{{{','.join(map(str, ids))}}}"])
+    cursor.execute(sql, [now, user.pk, f"{{{','.join(map(str, ids))}}}"])
 
 
 def _create_by_orm(rows: Sequence[Row], importer: Any, now: datetime) -> list[int]:
     """The same without COPY: the numbers follow once the ids are there."""
     records = []
     for at, row in enumerate(rows):
-        given = dict(zip(NAMES, _attributes(0, row, importer), strict=True))
-        given |= {"id": None, "number": f"~{at}-{row.key[:20]}", "groups": row.values["groups"]}
+        given = dict(zip(NAMES, _attributes(row, importer), strict=True))
+        given |= {"number": f"~{at}-{row.key[:20]}", "groups": row.values["groups"]}
         records.append(ServiceRecord(**given, created_by=importer.user))
     ServiceRecord.objects.bulk_create(records, batch_size=500)
     for record in records:

@@ -30,16 +30,22 @@ def month_error(project_id: int, days: Iterable[date], statuses: Sequence[str] =
     kept = MonthReport.objects.filter(
         project=project_id, month__in=months, status__in=statuses
     ).order_by("month")
-    for report in kept[:1]:
-        words = (
-            _("%(month)s has been submitted; to change its services, ask the county to return it.")
-            if report.status == Status.SUBMITTED
-            else _(
-                "The county has confirmed %(month)s; ask for a correction of the record instead."
-            )
-        )
-        return words % {"month": month_name(report.month)}
-    return ""
+    return next((_why_kept(report) for report in kept[:1]), "")
+
+
+def kept_months(project_id: int) -> dict[date, str]:
+    """The months of a project in which nothing is logged or changed, with why and whom to ask."""
+    kept = MonthReport.objects.filter(project=project_id, status__in=KEPT)
+    return {report.month: _why_kept(report) for report in kept}
+
+
+def _why_kept(report: MonthReport) -> str:
+    words = (
+        _("%(month)s has been submitted; to change its services, ask the county to return it.")
+        if report.status == Status.SUBMITTED
+        else _("The county has confirmed %(month)s; ask for a correction of the record instead.")
+    )
+    return words % {"month": month_name(report.month)}
 
 
 def refuse_locked(project_id: int, days: Iterable[date]) -> None:
