@@ -5,22 +5,28 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
+from re import findall
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management import call_command
 from django.db.models import Sum
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from projects.accounts.models import User
 from projects.agencies.models import Agency, Inspection
 from projects.demo.actions import load_demo
 from projects.evaluation.models import Evaluation, SatisfactionSurvey
 from projects.pilots.models import ActionPlan, Assignment, Project
+from projects.reports import layout
+from projects.reports.actions import make_run
 from projects.reports.definitions import Column, Definition, Table
 from projects.reports.definitions.narrowing import SETTING
 from projects.reports.definitions.registry import DEFINITIONS
 from projects.reports.definitions.served import WITHHELD
 from projects.workers.models import Certificate, Registration
+from tests.factories import make_report_run
 
 # The reports and columns that do not open, and why. A column that is neither here nor opens is forgotten.
 REGISTER = "different people of the register, whom nobody outside the agency reads one by one"
@@ -42,10 +48,13 @@ READERS = (
 )
 
 
-EACH, FEW = (
-    7,
-    29,
-)  # of the province each seventh row; of what nobody asks for by default, fewer still
+FEW = 29  # of the province, of what nobody asks for by default: the total and each so many-th row
+
+
+def walked(table: Table, *, turn: int, level: str) -> list[int]:
+    """The numbers of the rows that are walked; another choice of an option begins with another row."""
+    rows = range(len(table.rows) + 1)
+    return [*rows] if not turn or level != "province" else sorted({0, *rows[turn::FEW]})
 
 
 def choices(definition: Definition) -> Iterator[dict[str, str]]:
@@ -85,6 +94,11 @@ class TestEveryFigureOpens(TestCase):
         load_demo()
 
     def test_the_list_behind_a_cell_adds_up_to_the_cell(self):
+        """Every cell of every report as it is asked for unless somebody says otherwise.
+
+        Each other choice of an option for every cell of the city and of the county; of the province, whose
+        tables are then 80,000 cells, for the total and each 29th row, with every column.
+        """
         opening = [definition for definition in DEFINITIONS.values() if definition.opens]
         wrong: list[Any] = []
         cells = 0
@@ -95,10 +109,8 @@ class TestEveryFigureOpens(TestCase):
             for turn, options in enumerate(choices(definition)):
                 table = definition.count(**asked, **options)
                 opened = definition.opener(**asked, **options)
-                step = FEW if turn else EACH if reader.place.level == "province" else 1
-                for number, column in product(
-                    range(0, len(table.rows) + 1, step), definition.opens
-                ):
+                numbers = walked(table, turn=turn, level=reader.place.level)
+                for number, column in product(numbers, definition.opens):
                     row = table.row(number)
                     if row[column] is None:
                         continue
@@ -107,7 +119,29 @@ class TestEveryFigureOpens(TestCase):
                     if found != as_number(row[column]):
                         wrong.append((definition.key, name, options, row, column, found))
         assert not wrong, (len(wrong), wrong[:10])
-        assert cells > 1_000
+        assert cells > 25_000
+
+    @override_settings(DEBUG=True)  # the demo signs in
+    def test_a_link_of_each_report_leads_to_the_page_of_its_cell(self):
+        reader = User.objects.select_related("place").get(username="demo-county")
+        asked = (ActionPlan.objects.get(), reader.place, reader)
+        self.client.force_login(reader)
+        for report in (key for key, one in DEFINITIONS.items() if one.opens):
+            with TemporaryDirectory() as folder, self.settings(FILES_DIR=Path(folder)):
+                run = make_report_run(*asked, report=report)
+                make_run(job_id=run.job_id)
+            page = self.client.get(run.get_absolute_url())
+            linked = findall(
+                r'<a href="([^"]+/figures/(\d+)/(\w+)/)">([^<]+)</a>', page.content.decode()
+            )
+            link, number, key, text = linked[len(linked) // 2]
+            table = page.context["sheet"]["table"]
+            (column,) = (one for one in table.columns if one.key == key)
+            cell = table.row(int(number))[key]
+            assert text == layout.shown(column, layout.figure(column, cell))
+            opened = self.client.get(link).context
+            said, found = (Decimal(opened[each].replace(",", "")) for each in ("figure", "found"))
+            assert said == found == Decimal(str(cell)) != 0, link
 
     def test_what_is_rural_and_what_is_urban_make_up_both(self):
         reader = User.objects.select_related("place").get(username="demo-city")
