@@ -115,8 +115,11 @@ class TestEveryFigureOpens(TestCase):
                     if row[column] is None:
                         continue
                     cells += 1
-                    found = opened(row, column).figure
-                    if found != as_number(row[column]):
+                    behind = opened(row, column)
+                    found, parts = behind.figure, (*behind.parts, *behind.of)
+                    # Pages of a list in no order may repeat a record and lose another.
+                    is_in_order = all(part.records.ordered for part in parts)
+                    if found != as_number(row[column]) or not is_in_order:
                         wrong.append((definition.key, name, options, row, column, found))
         assert not wrong, (len(wrong), wrong[:10])
         assert cells > 25_000

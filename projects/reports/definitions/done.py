@@ -101,7 +101,8 @@ class Done:
         """The services to which people of the register came, each with how many; its page says so, too."""
         services = self._of_project(self.services, row).filter(spot_code__in=codes)
         came = services.filter(attended_by__isnull=False).annotate(came=Count("attended_by"))
-        listed = came.select_related("place", "project")
+        # Counted in groups, services have lost the order of their own.
+        listed = came.order_by("-date", "-pk").select_related("place", "project")
         counts: Any = {"counts": "came", "what": gettext_lazy("People of the register")}
         paths: Any = {"day": "date", "about": "project"}
         return Behind((Part(gettext_lazy("Services"), listed, **paths, **counts),))
