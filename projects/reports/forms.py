@@ -95,7 +95,8 @@ class ReportRunForm(RecordForm):
                 self.fields.setdefault(name, _field_of(option))
                 # Asked for together with its report, and never missed where another one was chosen.
                 is_asked = not self.is_bound or self.data.get("report") == key
-                if option.choices and not option.narrows and is_asked:
+                may_miss = option.narrows or option.quiet
+                if option.choices and is_asked and not may_miss:
                     self.fields[name].required = True
 
     def parts(self) -> list[tuple[forms.BoundField, str, tuple[str, str] | None]]:

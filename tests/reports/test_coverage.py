@@ -1,5 +1,6 @@
 """The coverage table: every figure of a small data set, worked out by hand."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from projects.funding.guard import ledger_open
 from projects.pilots.models import Project, Site
 from projects.places.models import Place
-from projects.reports.definitions.coverage import COLUMNS
+from projects.reports.definitions.coverage import COLUMNS, coverage
 from projects.reports.definitions.registry import thawed
 from tests.factories import (
     make_allocation,
@@ -74,6 +75,55 @@ def test_counties_add_up_to_cities_and_cities_to_the_total(counted):
         for level in ("city", "county"):
             amounts = [Decimal(row[key]) for row in table.rows if row["level"] == level]
             assert sum(amounts) == Decimal(table.total[key])
+
+
+@pytest.mark.parametrize("depth", ["township", "project"])
+def test_lines_below_a_county_add_up_to_it_and_open(counted, cast, data, places, depth):
+    Site.objects.create(project=data.own, place=places.baishacun)  # of two townships
+    sanyuan = merge_meilie(places)
+    places.liedong.valid_to = sanyuan.valid_from
+    places.liedong.successor = Place.objects.create(
+        code="350404001000", name="列东街道", level="township", kind="subdistrict", parent=sanyuan
+    )
+    places.liedong.save()
+    asked = {"plan": data.plan, "as_of": date(2021, 12, 31), "depth": depth}
+    table = counted(**asked)
+    opened = coverage.opener(user=cast.province, place=places.fujian, **asked)
+    whole, below = {}, Counter()
+    for row in table.rows:
+        if row["level"] == "county":
+            county = row["place"]
+            whole[county] = row
+        for key in KEYS[3:] if row["level"] == depth else ():
+            assert opened(row, key).figure == Decimal(row[key]), (row, key)
+            below[county, key] += Decimal(row[key])
+    for county, row in whole.items():
+        assert [below[county, key] for key in KEYS[3:]] == [Decimal(row[key]) for key in KEYS[3:]]
+    lines = [row for row in table.rows if row["level"] == depth]
+    assert {row["rate"] for row in lines} == {None}
+    found = [
+        (row["place"][:6], row["name"], row["projects"], row["allocated_total"]) for row in lines
+    ]
+    if depth == "township":
+        assert found == [
+            ("350102", "鼓东街道", 1, "0.00"),
+            ("350121", "县本级", 1, "400.00"),
+            ("350121", "甘蔗街道", 1, "123000.55"),
+            ("350404", "列东街道", 1, "50000.00"),
+            ("350128", "流水镇", 1, "0.00"),
+        ]
+    else:
+        assert sorted(row["project"] for row in lines) == sorted(
+            one.number for one in (data.two, data.two, data.own, data.other, data.island)
+        )
+
+
+def test_other_lines_change_no_total_and_counties_are_what_nobody_needs_to_ask_for(counted):
+    usual, cities, area = (counted(depth=depth) for depth in ("county", "city", "area"))
+    assert usual.sha256 == counted().sha256 != cities.sha256
+    assert usual.total == cities.total == area.total
+    assert [*cities.rows] == [row for row in usual.rows if row["level"] == "city"]
+    assert not area.rows
 
 
 def test_cities_come_in_code_order_with_their_counties_and_pingtan_last(counted):

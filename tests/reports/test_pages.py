@@ -63,7 +63,7 @@ def test_the_form_asks_for_another_report_with_its_option(as_user, cast, data, p
     assert runs == [
         ("funds", {"basis": "receiver"}),
         ("funds", {"basis": "payer"}),
-        ("coverage", {"setting": "any", "field": "any"}),
+        ("coverage", {"setting": "any", "field": "any", "depth": "county"}),
     ]
     for basis in ({"basis": "nowhere"}, {}):
         refused = ask(client, **asked, **basis)

@@ -74,7 +74,9 @@ class Option:
 
     A day has no ``choices``; it is text such as 2018-12-31, or "". ``goes_with`` is another option and
     the choice of it without which this one says nothing. One that ``narrows`` counts everything unless
-    somebody chooses otherwise. ``field`` is what forms call it where another of its name has other choices.
+    somebody chooses otherwise. One that is ``quiet`` says nothing and need not be
+    answered as long as it stands by itself: what was made before there was a choice is the same.
+    ``field`` is what forms call it where another of its name has other choices.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Option:
     help: Promise
     goes_with: tuple[str, str] | None = None
     narrows: bool = False
+    quiet: bool = False
     field: str = ""
 
     @property
@@ -221,7 +224,7 @@ class Definition(ABC):
         return [
             (one, value)
             for one, value in found
-            if value and not (one.narrows and value == one.default)
+            if value and not ((one.narrows or one.quiet) and value == one.default)
         ]
 
     def usual_day(self, plan: Any) -> date | None:

@@ -57,6 +57,12 @@ def _township(of: str, user: Any, order: str) -> Subquery:
     return Subquery(sites.annotate(stem=Left("place__code", 9)).values("stem")[:1])
 
 
+def notes_below(depth: str) -> list[str]:
+    """What a reader of a table of this depth must know of its lines below a county."""
+    said = _("A project stands in the township that has all its sites, else in the county itself.")
+    return [said] if depth == TOWNSHIP else []
+
+
 def lines_below(
     spots: Iterable[Spot], keys: dict[str, Where], *, depth: str, day: date, user: Any
 ) -> dict[Spot, Line]:

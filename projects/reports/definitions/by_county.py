@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.pilots.models import ActionPlan
 from projects.places.models import Place
 from projects.reports.definitions import Column, Definition, Label, Option, Progress, Row, Table
 from projects.reports.definitions.behind import Behind, Opener
-from projects.reports.definitions.below import BELOW, TOWNSHIP, Line, Spot, lines_below, spotted
+from projects.reports.definitions.below import BELOW, Line, Spot, lines_below, notes_below, spotted
 from projects.reports.definitions.narrowing import DEPTH, PROJECT, SHOWN
 from projects.reports.definitions.periods import first_day
 from projects.reports.definitions.places import (
@@ -130,12 +129,7 @@ class CountyReport(Definition):
 
     def table(self, *, parameters: dict[str, str], **counted: Any) -> Table:
         table = super().table(parameters=parameters, **counted)
-        if parameters["depth"] != TOWNSHIP:
-            return table
-        said = _(
-            "A project stands in the township that has all its sites, else in the county itself."
-        )
-        return replace(table, notes=(*table.notes, said))
+        return replace(table, notes=(*table.notes, *notes_below(parameters["depth"])))
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)

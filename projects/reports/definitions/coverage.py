@@ -1,5 +1,6 @@
 """Coverage: in which counties does a plan's money and work arrive, as of a day."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,10 +12,27 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.common.money import ZERO
 from projects.pilots.models import ActionPlan, Project
 from projects.places.models import Place
-from projects.reports.definitions import TEN_THOUSAND_YUAN, Column, Definition, Progress, Row, Table
+from projects.reports.definitions import (
+    TEN_THOUSAND_YUAN,
+    Column,
+    Definition,
+    Label,
+    Progress,
+    Row,
+    Table,
+)
 from projects.reports.definitions.behind import Behind, Opener
+from projects.reports.definitions.below import BELOW, Line, notes_below
 from projects.reports.definitions.counted import PAYING, Counted, Share
-from projects.reports.definitions.narrowing import FIELD, SETTING, of_projects
+from projects.reports.definitions.narrowing import (
+    DEEPER_IF_ASKED,
+    DEPTH,
+    FIELD,
+    PROJECT,
+    SETTING,
+    SHOWN,
+    of_projects,
+)
 from projects.reports.definitions.places import counted_lines, counties_of, has_whole_lines
 from projects.reports.definitions.rounding import rate
 
@@ -95,7 +113,10 @@ class Coverage(Definition):
     unit = TEN_THOUSAND_YUAN
     columns = COLUMNS
     opens = tuple(column.key for column in COLUMNS)
-    options = (SETTING, FIELD)
+    options = (SETTING, FIELD, DEEPER_IF_ASKED)
+
+    def labels_for(self, parameters: dict[str, str]) -> tuple[Label, ...]:
+        return (PROJECT,) if parameters.get("depth") == "project" else ()
 
     def check(self, *, user: Any, plan: Any, as_of: date, place: Place, **options: str) -> None:
         counted_lines(user=user, plan=plan, as_of=as_of, place=place)
@@ -108,14 +129,23 @@ class Coverage(Definition):
         as_of: date,
         place: Place | None = None,
         on_progress: Progress | None = None,
+        depth: str = DEPTH.default,
         **options: str,
     ) -> Table:
         place = place or user.place or plan.place
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         only = of_projects(options)
-        shares = Counted(user, plan, as_of, only).shares()
+        counted = Counted(user, plan, as_of, only)
+        below = counted.below(depth)
+        shares: dict[str, Share] = defaultdict(Share)
+        of_lines: dict[str, dict[Line, Share]] = defaultdict(lambda: defaultdict(Share))
+        for cell, share in counted.shares(by_project=depth in BELOW).items():
+            shares[cell[0]].add(share)
+            if cell in below:
+                of_lines[cell[0]][below[cell]].add(share)
         counties = sum(len(line.counties) for line in lines)
         whole_lines = has_whole_lines(place)
+        shown = {*SHOWN[depth], *(() if whole_lines else SHOWN["county"])}
         everything, covered, done = Share(), 0, 0
         rows: list[Row] = []
         for line in lines:
@@ -126,27 +156,49 @@ class Coverage(Definition):
             for county, part in zip(line.counties, parts, strict=True):
                 found = int(bool(part.projects))
                 rows.append(_row(county.code, county.name, "county", 1, found, part))
+                within = of_lines[county.code]
+                rows += [_row_below(one, depth, within[one]) for one in sorted(within)]
             everything.add(subtotal)
             covered += active
             done += len(parts)
             if on_progress:
                 on_progress(done, counties)
+        total = _row(place.code, place.name, place.level, counties, covered, everything)
+        rows = [row for row in rows if row["level"] in shown]
+        if depth == PROJECT.key:
+            total, *rows = [{PROJECT.key: "", **row} for row in (total, *rows)]
         parameters = {"plan": plan.code, "place": place.code, "since": plan.starts.isoformat()}
+        if depth != DEPTH.default:
+            parameters["depth"] = depth
         return self.table(
             parameters=parameters | only,
             as_of=as_of,
-            total=_row(place.code, place.name, place.level, counties, covered, everything),
+            total=total,
             rows=rows,
             example=plan.is_demo,
         )
 
     def opener(
-        self, *, user: Any, plan: ActionPlan, as_of: date, place: Place, **options: str
+        self,
+        *,
+        user: Any,
+        plan: ActionPlan,
+        as_of: date,
+        place: Place,
+        depth: str = DEPTH.default,
+        **options: str,
     ) -> Opener:
         lines = counted_lines(user=user, plan=plan, as_of=as_of, place=place)
         counted = Counted(user, plan, as_of, of_projects(options))
+        below = counted.below(depth)
 
         def opened(row: Row, column: str) -> Behind:
+            if row["level"] in BELOW:
+                about = (row["place"], row.get(PROJECT.key, ""))
+                cells = [cell for cell, line in below.items() if line[:2] == about]
+                return counted.behind(
+                    column, {code for code, _pk in cells}, [pk for _, pk in cells]
+                )
             return counted.behind(column, counties_of(row, lines))
 
         return opened
@@ -156,7 +208,7 @@ class Coverage(Definition):
         return text % {"place": total["name"]}
 
     def notes(self, total: Row, parameters: dict[str, str], as_of: date) -> list[str]:
-        return _notes(as_of, total)
+        return [*_notes(as_of, total), *notes_below(parameters.get("depth", ""))]
 
 
 coverage = Coverage()
@@ -186,6 +238,13 @@ def _row(code: str, name: str, level: str, counties: int, covered: int, share: S
         row[f"projects_{level_}"] = sum(1 for pilot, _setting in kinds if pilot == level_)
         row[f"allocated_{level_}"] = f"{share.money.get(level_, ZERO):.2f}"
     return row
+
+
+def _row_below(line: Line, level: str, share: Share) -> Row:
+    """A row below a county, which has no counties to cover."""
+    row = _row(line.code, line.name, level, 0, 0, share)
+    row |= dict.fromkeys(("counties", "covered", "rate"))
+    return row | {PROJECT.key: line.project} if level == PROJECT.key else row
 
 
 def _notes(as_of: date, total: Row) -> list[str]:

@@ -28,6 +28,7 @@ DEEPER = replace(
     ),
     field="deeper",
 )
+DEEPER_IF_ASKED = replace(DEEPER, quiet=True)
 PROJECT = Label("project", gettext_lazy("Project number"))
 _DOWN = ("total", "city", "own", "county")
 SHOWN = {
