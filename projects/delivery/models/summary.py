@@ -197,7 +197,7 @@ class CountyYear(AddedUp):
                 fields=["county_code", "year", "method", "plan"], name="countyyear_once"
             ),
         ]
-        indexes = [models.Index(fields=["plan", "year"], name="countyyear_plan")]
+        indexes = [models.Index(fields=["plan", "year", "method"], name="countyyear_plan")]
 
     def __str__(self) -> str:
         return f"{self.county_code} {self.year} {self.method}"
