@@ -5,6 +5,8 @@ is from another. All rows are copies of one that was saved the ordinary way, wit
 keys and triggers rest meanwhile.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -131,24 +133,25 @@ def serve(record: Any, counties: int, people: int, first: int, last: int) -> Non
     """Services of the year by their numbers, and up to four of the register at each."""
     methods = ", ".join(f"'{method}'" for method in record.Method.values)
     numbers = f"generate_series({first}, {last}) n, LATERAL (SELECT pick(n, 1, {counties}) AS k OFFSET 0) own"
-    copies(
-        record,
-        numbers,
-        id=f"{FIRST} + n",
-        number="'S' || n",
-        project_id=f"{FIRST} + k",
-        place_id=f"{FIRST} + 20000 + k",
-        county_code="code(k)",
-        method=f"(ARRAY[{methods}])[1 + pick(n, 2, {len(record.Method.values)})]",
-        date="t.date + pick(n, 3, 365)",
-        hours="(1 + pick(n, 4, 8)) / 2.0",
-        attendances="5 + pick(n, 5, 40)",
-        submission_key="NULL",
-    )
     at_home = (
         f"CASE pick(m, 7, 10) WHEN 0 THEN pick(m, 8, {counties}) ELSE pick(n, 1, {counties}) END"
     )
-    with connection.cursor() as cursor:
+    with without_indexes(record._meta.db_table):
+        copies(
+            record,
+            numbers,
+            id=f"{FIRST} + n",
+            number="'S' || n",
+            project_id=f"{FIRST} + k",
+            place_id=f"{FIRST} + 20000 + k",
+            county_code="code(k)",
+            method=f"(ARRAY[{methods}])[1 + pick(n, 2, {len(record.Method.values)})]",
+            date="t.date + pick(n, 3, 365)",
+            hours="(1 + pick(n, 4, 8)) / 2.0",
+            attendances="5 + pick(n, 5, 40)",
+            submission_key="NULL",
+        )
+    with without_indexes("delivery_attendance"), connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO delivery_attendance (record_id, beneficiary_id)
             SELECT DISTINCT {FIRST} + n,
@@ -156,7 +159,26 @@ def serve(record: Any, counties: int, people: int, first: int, last: int) -> Non
             FROM generate_series({first}, {last}) n,
                 LATERAL (SELECT n * 8::bigint + i AS m FROM generate_series(1, pick(n, 6, 5)) i) nth"""
         )
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def without_indexes(table: str) -> Iterator[None]:
+    """Indexes that no constraint needs are built once, when the rows are there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+            WHERE indrelid = %s::regclass AND NOT EXISTS
+                (SELECT FROM pg_constraint WHERE conindid = indexrelid)""",
+            [table],
+        )
+        indexes = cursor.fetchall()
+        cursor.execute(f"DROP INDEX {', '.join(name for name, _definition in indexes)}")
+    yield
+    with connection.cursor() as cursor:
+        for _name, definition in indexes:
+            cursor.execute(definition)
 
 
 def copies(row: Any, source: str, **changed: str) -> None:
