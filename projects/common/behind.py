@@ -41,7 +41,10 @@ class Behind:
 
 @contextmanager
 def behind() -> Iterator[Behind]:
-    """Within a transaction: whoever asks the database meanwhile waits for what was begun. PostgreSQL only."""
+    """Within a transaction: whoever asks the database meanwhile waits for what was begun.
+
+    On PostgreSQL; elsewhere nothing is to be begun.
+    """
     turn = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
     try:

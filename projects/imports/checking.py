@@ -16,9 +16,7 @@ from projects.imports.importer import Column, Importer, Row
 from projects.imports.layout import Table
 
 STEP = 250  # rows between two reports of progress, at least
-FIRST = (
-    1000  # rows of the first batch, so that the database soon has something to do; then ever more
-)
+FIRST = 1000  # rows of the first batch: the database soon has something to do; then ever more
 SHOWN_FIRST = 5  # rows of the preview
 REPORTS = 200  # of progress, at most
 LONGEST, MOST = 60, 5000  # of a text whose meaning is remembered; how many of a column

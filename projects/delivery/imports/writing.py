@@ -14,8 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from projects.delivery.imports import copying
-from projects.delivery.imports.copying import Copied
+from projects.delivery.imports.copying import Copied, drawn
 from projects.delivery.imports.keys import told
 from projects.delivery.models import ServiceRecord
 from projects.delivery.totals import CountyMonth, cell_of, month_of
@@ -53,7 +52,7 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     attributes = [_attributes(row, importer) for row in rows]
     records = Copied(ServiceRecord, NAMES, attributes, ("id", "number"), constant)
     # Up to here the server may still be at work on the rows before.
-    ids = copying.drawn(ServiceRecord, len(rows))
+    ids = drawn(ServiceRecord, len(rows))
     pairs = list(zip(ids, rows, strict=True))
     records.put_before(ids, (_number(row.values["date"].year, pk) for pk, row in pairs))
     helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])

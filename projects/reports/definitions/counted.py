@@ -119,7 +119,7 @@ class Counted:
                 townships[self.county_of[code], pk].add(f"{code[:9]}000")
         for code, pk in self.money.values_list("project__place__code", "project").distinct():
             if code in self.county_of:
-                townships[self.county_of[code], pk] |= set()
+                townships.setdefault((self.county_of[code], pk), set())
         spots = {}
         for (county, pk), codes in townships.items():
             if depth == PROJECT:
