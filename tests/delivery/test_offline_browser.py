@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
@@ -40,6 +41,26 @@ def cut(page):
     page.context.set_offline(True)
     asks = "fetch('/accounts/login/').then(() => true, () => false)"
     assert [worker.evaluate(asks) for worker in page.context.service_workers] == [False]
+
+
+def joined(page):
+    """The line is back, for the page and for its service worker, which learns of it a moment later."""
+    page.context.set_offline(False)
+    for worker in page.context.service_workers:
+        worker.evaluate("""async () => {
+            const asked = () => fetch('/accounts/login/').then(() => true, () => false);
+            while (!await asked()) await new Promise((soon) => setTimeout(soon, 50));
+        }""")
+
+
+def held(page):
+    """A tab that holds the phone's turn to send, so that no other sends; gives it to be closed."""
+    tab = page.context.new_page()
+    tab.goto(static("phone/icon-192.png"))
+    tab.evaluate(
+        "() => { navigator.locks.request('linkage-phone-send', () => new Promise(() => {})); }"
+    )
+    return tab
 
 
 def enter(page, worker, count, note=""):
@@ -86,7 +107,7 @@ def test_without_a_line_the_form_opens_and_saves_and_with_one_everything_is_sent
     stands(phone, "待上传", "待上传")
     shoot(phone, "offline-queue")
     assert not ServiceRecord.objects.exists()
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传", "已上传")
     assert sorted(ServiceRecord.objects.values_list("attendances", flat=True)) == [12, 13]
     shoot(phone, "offline-sent")
@@ -100,7 +121,7 @@ def test_what_was_sent_and_whose_answer_was_lost_is_sent_again_and_stays_one_rec
     enter(phone, worker, 13)
     save(phone)
     phone.evaluate("async () => { window.before = await phone.store.all('entries'); }")
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传", "已上传")
     phone.evaluate("async () => { for (const entry of before) await phone.queue.keep(entry); }")
     stands(phone, "待上传", "待上传")
@@ -119,7 +140,7 @@ def test_the_same_key_with_another_body_is_refused_shown_and_can_become_a_record
     enter(phone, worker, 12)
     save(phone)
     phone.evaluate("async () => { window.before = (await phone.store.all('entries'))[0]; }")
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传")
     phone.evaluate("""async () => {
         const fields = before.fields.map(([n, v]) => [n, n === "attendances" ? "31" : v]);
@@ -143,7 +164,7 @@ def test_a_refused_entry_says_why_and_is_corrected_and_sent(ready, shoot, worker
     enter(phone, worker, 12, "第 9 节")
     phone.locator("#id_date").fill("2018-03-01")
     save(phone)
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "被退回")
     expect(phone.locator("#phone-queue .error").last).to_contain_text("2018-04-01")
     shoot(phone, "offline-refused")
@@ -165,7 +186,7 @@ def test_when_the_session_expired_meanwhile_everything_waits_for_the_next_sign_i
     enter(phone, worker, 12)
     save(phone)
     phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    phone.context.set_offline(False)
+    joined(phone)
     expect(phone.locator("#phone-signed-out")).to_be_visible()
     stands(phone, "待上传")
     enter(phone, worker, 14)
@@ -192,7 +213,7 @@ def test_the_online_form_falls_into_the_queue_when_the_line_or_the_session_is_go
     phone.get_by_role("button", name="保存", exact=True).tap()
     phone.wait_for_url("**/offline/**")
     stands(phone, "待上传")
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传")
     phone.goto(address)
     phone.locator("body[data-ready]").wait_for()
@@ -230,11 +251,11 @@ def test_signing_out_drops_what_the_phone_kept_and_shows_the_queue_to_nobody_els
     ready, sign_in, cast, worker
 ):
     phone = ready
+    sending = held(phone)
     cut(phone)
     enter(phone, worker, 12, "不给别人看")
     save(phone)
-    phone.route("**/services/sync/**", lambda route: route.abort())
-    phone.context.set_offline(False)
+    joined(phone)
     phone.goto(reverse("service_list"))
     phone.get_by_role("button", name="菜单").tap()
     phone.get_by_role("button", name="退出").tap()
@@ -242,7 +263,7 @@ def test_signing_out_drops_what_the_phone_kept_and_shows_the_queue_to_nobody_els
     assert phone.evaluate("phone.store.all('kept')") == []
     assert phone.evaluate("caches.keys()") == []
     sign_in(phone, cast.sibling_agency)
-    phone.unroute("**/services/sync/**")
+    sending.close()
     opened(phone)
     expect(phone.locator("#phone-others")).to_contain_text("1 条")
     assert "不给别人看" not in phone.content()
@@ -279,7 +300,7 @@ def test_a_picture_is_scaled_down_before_it_is_kept(ready, worker, tmp_path):
     enter(phone, worker, 12)
     save(phone)
     opened(phone)
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传")
     assert ServiceRecord.objects.get().sign_in_sheet.name.endswith(".jpg")
 
@@ -320,7 +341,7 @@ def test_what_is_doubtful_is_confirmed_in_the_queue_and_sent(ready, shoot, worke
     enter(phone, worker, 12)
     phone.locator("#id_hours").fill("15")
     save(phone)
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "被退回")
     phone.get_by_role("button", name="改正再发").tap()
     phone.get_by_label("照样登记").check()
@@ -336,7 +357,7 @@ def test_a_lost_token_is_fetched_anew_and_nobody_notices(ready, worker):
     enter(phone, worker, 12)
     save(phone)
     phone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传")
     assert ServiceRecord.objects.count() == 1
 
@@ -360,11 +381,11 @@ def test_what_was_typed_into_a_correction_is_back_until_somebody_saved_another_v
 
 def test_the_list_says_how_many_wait_on_this_phone(ready, shoot, worker):
     phone = ready
+    held(phone)
     cut(phone)
     enter(phone, worker, 12)
     save(phone)
-    phone.route("**/services/sync/**", lambda route: route.abort())
-    phone.context.set_offline(False)
+    joined(phone)
     phone.goto(reverse("service_list"))
     expect(phone.locator("#phone-count")).to_contain_text("本机待上传 1 条")
     shoot(phone, "offline-list")
@@ -386,7 +407,7 @@ def test_the_same_as_last_time_is_one_tap_even_when_last_time_was_not_sent_yet(
     assert phone.locator("#id_note").input_value() == ""
     shoot(phone, "offline-same")
     save(phone)
-    phone.context.set_offline(False)
+    joined(phone)
     stands(phone, "已上传", "已上传")
     assert ServiceRecord.objects.count() == 2
 
