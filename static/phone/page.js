@@ -3,9 +3,9 @@
   const { keeper, queue, list, fields } = phone, { words } = keeper;
   const form = document.getElementById("phone-form"), room = document.getElementById("phone-fields");
   const choice = document.getElementById("phone-project"), box = document.getElementById("phone-queue");
-  const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "nothing", "stranger", "empty", "others", "saved", "editing", "same"].map((id) => [id, document.getElementById(`phone-${id}`)]));
+  const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "asking", "nothing", "stranger", "empty", "others", "saved", "editing", "same"].map((id) => [id, document.getElementById(`phone-${id}`)]));
   const show = (part, on) => { parts[part].hidden = !on; };
-  let kept = null, key = phone.body.newKey(), edited = null, touched = false;
+  let kept = null, key = phone.body.newKey(), edited = null, touched = false, asked = false;
   const project = () => kept?.projects.find((one) => one.id === choice.value);
   const today = () => { const day = new Date(); day.setMinutes(day.getMinutes() - day.getTimezoneOffset()); return day.toISOString().slice(0, 10); };
 
@@ -22,10 +22,13 @@
     document.getElementById("phone-send").hidden = !open;
   };
 
+  // Without a project: that it is being asked for, and once the server was asked that there is none.
+  const drawMissing = () => { show("asking", !project() && !asked); show("nothing", !project() && asked); };
+
   // The fields of the project; what is mostly the same as last time stays chosen.
   const drawForm = async () => {
     const one = project();
-    show("nothing", !one);
+    drawMissing();
     form.hidden = !one;
     if (!one) return;
     parts.name.textContent = one.name;
@@ -120,7 +123,8 @@
     const { status, snapshot } = await keeper.refresh({ force: true });
     show("signed-out", status === 401);
     show("stranger", status === 403);
-    if (status !== 200) return;
+    asked = true;
+    if (status !== 200) { drawMissing(); return; }
     if (!touched && !edited) await use(snapshot); else kept = snapshot;
     await drawQueue();
   };

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from projects.attachments.models import Attachment
 from projects.delivery.models import ServiceRecord
+from tests.conftest import PHONE, opened_page
 from tests.factories import make_service, picture_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -410,6 +411,22 @@ def test_the_same_as_last_time_is_one_tap_even_when_last_time_was_not_sent_yet(
     joined(phone)
     stands(phone, "已上传", "已上传")
     assert ServiceRecord.objects.count() == 2
+
+
+def test_while_the_server_is_asked_the_page_says_so_and_asks_nobody_to_sign_in(
+    browser, live_server, sign_in, cast, project, shoot
+):
+    with opened_page(browser, live_server.url, **PHONE, service_workers="block") as phone:
+        sign_in(phone, cast.agency)
+        waiting = []
+        phone.route("**/services/sync/**", lambda route: waiting.append(route))
+        opened(phone)
+        expect(phone.locator("#phone-asking")).to_be_visible()
+        expect(phone.locator("#phone-nothing")).to_be_hidden()
+        shoot(phone, "offline-asking")
+        waiting.pop().continue_()
+        expect(phone.locator("#phone-form")).to_be_visible()
+        expect(phone.locator("#phone-asking")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", ["page", "phone"])
