@@ -4,7 +4,14 @@
   const form = document.getElementById("phone-form"), room = document.getElementById("phone-fields");
   const choice = document.getElementById("phone-project"), box = document.getElementById("phone-queue");
   const parts = Object.fromEntries(["state", "name", "choice-field", "signed-out", "asking", "nothing", "stranger", "empty", "others", "saved", "editing", "same"].map((id) => [id, document.getElementById(`phone-${id}`)]));
+  const TEXTS = ["process", "outcome", "follow_up", "supervisor_opinion", "note"];
   const show = (part, on) => { parts[part].hidden = !on; };
+  const tell = (text, tone) => {
+    parts.saved.textContent = text;
+    parts.saved.className = `notice notice-${tone}`;
+    show("saved", true);
+    window.scrollTo(0, 0);
+  };
   let kept = null, key = phone.body.newKey(), edited = null, touched = false, asked = false;
   const project = () => kept?.projects.find((one) => one.id === choice.value);
   const today = () => { const day = new Date(); day.setMinutes(day.getMinutes() - day.getTimezoneOffset()); return day.toISOString().slice(0, 10); };
@@ -50,17 +57,33 @@
   };
 
   const edit = async (entry) => {
+    const before = choice.value;
     choice.value = entry.project;
-    if (!project()) { parts.saved.textContent = words.gone; show("saved", true); return; }
+    if (!project()) { // there is no form for it; what was written can still be read and copied
+      choice.value = before;
+      tell([words.gone, ...entry.fields.filter(([name]) => TEXTS.includes(name)).map(([, text]) => text)].join("\n"), "warn");
+      return;
+    }
     await drawForm();
     edited = entry;
     key = entry.key;
     form.dataset.draftOf = `entry:${entry.key}`;
-    fields.fill(form, entry.fields);
+    fields.fill(form, (await keeper.draft(form))?.fields || entry.fields);
     if (Object.keys(entry.errors || {}).length) fields.say(form, entry.errors, words);
     fields.confirm(form, entry.confirm);
     show("editing", true);
     form.scrollIntoView();
+  };
+
+  // What was being corrected when the page was closed is open again, also if it was sent meanwhile as it was before.
+  const resume = async () => {
+    const start = `${phone.owner()}:entry:`, entries = await queue.mine();
+    for (const draft of await phone.store.all("drafts")) {
+      if (!draft.key.startsWith(start)) continue;
+      const entry = entries.find((one) => one.key === draft.key.slice(start.length));
+      if (!entry) await phone.store.drop("drafts", draft.key);
+      else if (kept?.projects.some((one) => one.id === entry.project)) { await edit(entry); return; }
+    }
   };
 
   const remember = async (one) => {
@@ -77,15 +100,19 @@
     if (Object.keys(errors).length) { fields.say(form, errors, words); return; }
     fields.clear(form);
     form.dataset.handedIn = "1";
-    const entry = await keeper.entryOf(form, key, one);
-    await queue.keep({ ...entry, kept_at: edited?.kept_at || entry.kept_at });
+    try {
+      const entry = await keeper.entryOf(form, key, one);
+      await queue.keep({ ...entry, kept_at: edited?.kept_at || entry.kept_at });
+    } catch { // the phone is full, or its browser keeps nothing
+      delete form.dataset.handedIn;
+      tell(words.notKept, "bad");
+      return;
+    }
     await keeper.dropDraft(form);
     await remember(one);
     touched = false;
     await drawForm();
-    parts.saved.textContent = navigator.onLine ? words.savedOnline : words.savedOffline;
-    show("saved", true);
-    window.scrollTo(0, 0);
+    tell(navigator.onLine ? words.savedOnline : words.savedOffline, "ok");
     queue.sendAll();
   });
   for (const event of ["input", "change"]) form.addEventListener(event, (said) => { if (said.isTrusted || said.target !== form) { touched = true; show("saved", false); } });
@@ -96,11 +123,11 @@
     keeper.keepDraft(form, { submission: key });
   });
   document.getElementById("phone-send").addEventListener("click", () => queue.sendAll());
-  document.getElementById("phone-leave-edit").addEventListener("click", drawForm);
+  document.getElementById("phone-leave-edit").addEventListener("click", async () => { await keeper.dropDraft(form); await drawForm(); });
   document.addEventListener("phone-queue", drawQueue);
   document.addEventListener("phone-sent", async ({ detail }) => {
     if (detail.stop === "signed_out") show("signed-out", true);
-    if (!detail.stop && !(await queue.mine()).some((entry) => entry.state !== "sent")) parts.saved.textContent = words.allSent;
+    if (!detail.stop && parts.saved.classList.contains("notice-ok") && !(await queue.mine()).some((entry) => entry.state !== "sent")) parts.saved.textContent = words.allSent;
   });
   for (const event of ["online", "offline"]) window.addEventListener(event, drawQueue);
 
@@ -111,6 +138,7 @@
     if (kept?.projects.some((one) => one.id === before)) choice.value = before;
     show("choice-field", (kept?.projects.length || 0) > 1);
     await drawForm();
+    await resume();
   };
 
   await phone.settled;

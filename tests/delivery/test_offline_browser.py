@@ -248,6 +248,54 @@ def test_what_was_typed_is_back_after_the_tab_was_closed(ready, project, worker)
     assert other.locator("#id_note").input_value() == ""
 
 
+def test_what_was_typed_into_an_entry_of_the_queue_is_back_after_the_tab_was_closed(ready, worker):
+    phone = ready
+    held(phone)
+    cut(phone)
+    enter(phone, worker, 12)
+    save(phone)
+    phone.get_by_role("button", name="修改").tap()
+    expect(phone.locator("#phone-editing")).to_be_visible()
+    phone.locator("#id_note").fill("改到一半")
+    other = phone.context.new_page()
+    phone.close()
+    opened(other)
+    expect(other.locator("#phone-editing")).to_be_visible()
+    assert other.locator("#id_note").input_value() == "改到一半"
+    other.get_by_role("button", name="不改了").tap()
+    expect(other.locator("#phone-editing")).to_be_hidden()
+    opened(other)
+    expect(other.locator("#phone-editing")).to_be_hidden()
+    assert other.locator("#id_note").input_value() == ""
+
+
+def test_an_entry_that_cannot_be_opened_or_kept_says_so_and_the_form_goes_on(ready, worker):
+    phone = ready
+    held(phone)  # a list that is drawn anew under the finger takes no tap
+    cut(phone)
+    enter(phone, worker, 12, "第 9 节")
+    save(phone)
+    phone.evaluate("""async () => {
+        const [entry] = await phone.store.all('entries');
+        await phone.queue.keep({...entry, project: '0'});
+    }""")
+    opened(phone)
+    phone.evaluate("""() => {
+        phone.keepOf = phone.queue.keep;
+        phone.queue.keep = () => Promise.reject(new Error('full'));
+    }""")
+    phone.get_by_role("button", name="修改").tap()
+    expect(phone.locator("#phone-saved")).to_contain_text("已不在")
+    expect(phone.locator("#phone-saved")).to_contain_text("第 9 节")
+    enter(phone, worker, 13)
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    expect(phone.locator("#phone-saved")).to_contain_text("未能保存")
+    assert phone.locator("#id_attendances").input_value() == "13"
+    phone.evaluate("() => { phone.queue.keep = phone.keepOf; }")
+    save(phone)
+    stands(phone, "待上传", "待上传")
+
+
 def test_signing_out_drops_what_the_phone_kept_and_shows_the_queue_to_nobody_else(
     ready, sign_in, cast, worker
 ):
