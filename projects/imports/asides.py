@@ -42,7 +42,21 @@ _TOTALS = re.compile(
 )
 # What is looked at more closely: most rows are data, and there may be a million of them.
 _LIKE_A_TOTAL = re.compile("[计数额]")
-_LIKE_A_NOTE = re.compile(r"[\s*＊]*[必选说填注备示例]")
+_LIKE_A_NOTE = re.compile(r"[\s*＊]*[必选说填注备示样范举例]")
+# What a row begins with that is a note as a whole, whatever stands in its other cells.
+_BEGINS_A_NOTE = {
+    "必填",
+    "选填",
+    "说明",
+    "填写说明",
+    "填表说明",
+    "示例",
+    "样例",
+    "范例",
+    "举例",
+    "例",
+    "例如",
+}
 FOOT = 4  # cells that a signature has at most
 _UNIT_ABOVE = re.compile(r"单位[:](.+)")
 
@@ -77,6 +91,8 @@ class Looks(dict[Any, int]):
 def is_aside(filled: list[Any]) -> bool:
     """Whether a row is a note, a total or a signature rather than data."""
     if any(isinstance(value, str) and _is_total(value) for value in filled[:3]):
+        return True
+    if isinstance(filled[0], str) and normalised(filled[0]) in _BEGINS_A_NOTE:
         return True
     likely = sum(isinstance(value, str) and bool(_LIKE_A_NOTE.match(value)) for value in filled)
     if likely * 2 > len(filled) or (likely and len(filled) == 1):
