@@ -19,6 +19,10 @@ from projects.imports.outcome import CellError
 from projects.imports.reading import Book, Sheet, Values
 
 AUTHOR = "Linkage"
+OURS, BESIDE = (
+    "\n——\n",
+    f" · {AUTHOR}",
+)  # what is ours below, and beside, the comment of somebody else
 COLOUR = "FFC7CE"
 COMMENT = {"author": AUTHOR, "x_scale": 2, "y_scale": 1}
 # openpyxl takes some 50 times the size of the file in memory.
@@ -75,17 +79,24 @@ def _mark_in_place(packed: IO[bytes], errors: Iterable[CellError], file: IO[byte
     workbook = load_workbook(packed)
     for sheet in workbook.worksheets:
         for cell in list(sheet._cells.values()):
-            if cell.comment is not None and cell.comment.author == AUTHOR:  # of an earlier round
-                cell.comment = None
+            if cell.comment is not None and cell.comment.author.endswith(AUTHOR):
+                cell.comment = _own_again(cell.comment)  # what was said in an earlier round
                 cell.fill = PatternFill()
     fill = PatternFill("solid", start_color=COLOUR, end_color=COLOUR)
     for place, messages in _by_cell(errors).items():
         sheet = workbook[place[0]]
         cell = _cell(sheet, place[1], place[2])
         cell.fill = fill
-        before = f"{cell.comment.text}\n" if cell.comment is not None else ""
-        cell.comment = Comment(before + messages, AUTHOR, width=260, height=90)
+        own = cell.comment
+        before, author = (own.text + OURS, f"{own.author}{BESIDE}") if own else ("", AUTHOR)
+        cell.comment = Comment(before + messages, author, width=260, height=90)
     workbook.save(file)
+
+
+def _own_again(comment: Comment) -> Comment | None:
+    """The comment that its writer had at the cell before ours was put below it."""
+    text, ours, _messages = comment.text.partition(OURS)
+    return Comment(text, comment.author.removesuffix(BESIDE)) if ours else None
 
 
 def _cell(sheet: Any, row: int, column: int) -> Any:

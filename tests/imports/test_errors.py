@@ -1,7 +1,14 @@
 """What is wrong is said at its cell, in the user's words, and nothing else is."""
 
-import pytest
+import io
 
+import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+
+from projects.imports import marking
+from projects.imports.importing import looked_at, receive
+from projects.needs.imports import NeedImporter
 from projects.needs.models import Need
 from tests.factories import make_need
 from tests.imports.sheets import FULONG, need_row, rows_of, xlsx
@@ -58,6 +65,29 @@ def test_a_wrong_cell_is_named_as_excel_shows_it(check, header, value, column, w
     assert outcome.counts() | {"skipped": 0} == {
         "rows": 2, "new": 1, "changed": 0, "unchanged": 0, "wrong": 1, "skipped": 0,
     }  # fmt: skip
+
+
+def test_a_comment_of_her_own_at_a_wrong_cell_is_still_there_when_the_cell_is_right(cast):
+    def marked(content):
+        sent, out = receive(content, NeedImporter(cast.county)), io.BytesIO()
+        marking.mark(sent.book, looked_at(sent).errors, out)
+        return load_workbook(io.BytesIO(out.getvalue()))
+
+    def saved(book):
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    book = load_workbook(io.BytesIO(xlsx(rows_of(need_row(涉及人数="多")))))
+    book.active["E2"].comment = Comment("待核实", "王会计")
+    book = marked(saved(book))
+    assert "待核实" in book.active["E2"].comment.text
+    assert WHOLE in book.active["E2"].comment.text
+    book = marked(saved(book))
+    assert book.active["E2"].comment.text.count(WHOLE) == 1
+    book.active["E2"] = 30
+    own = marked(saved(book)).active["E2"].comment
+    assert (own.text, own.author) == ("待核实", "王会计")
 
 
 def test_all_wrong_cells_of_a_row_are_named_and_the_row_is_counted_once(check):
