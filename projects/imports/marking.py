@@ -54,7 +54,8 @@ def wrong_rows(
 ) -> None:
     """Writes only the wrong rows, each sheet with what its tables need above them.
 
-    ``tops`` is sheet → indexes of its header rows, and of the titles that say something of the rows.
+    ``tops`` is sheet → indexes of its header rows, and of titles between tables that say something of the rows. All
+    that stands above the first headers is kept: it may name the project, or the unit of the amounts.
     """
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
@@ -64,7 +65,8 @@ def wrong_rows(
     for sheet in book.sheets:
         if sheet.name not in by_sheet:
             continue
-        kept = sorted({*tops[sheet.name], *(number - 1 for number in by_sheet[sheet.name])})
+        top = list(tops[sheet.name])
+        kept = sorted({*range(min(top)), *top, *(number - 1 for number in by_sheet[sheet.name])})
         less.sheets.append(Sheet(sheet.name, partial(_only, sheet, set(kept)), len(kept)))
         moved |= {(sheet.name, index + 1): place for place, index in enumerate(kept, 1)}
     _rebuild(less, [error._replace(row=moved[error.sheet, error.row]) for error in errors], file)

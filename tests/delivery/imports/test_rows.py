@@ -1,16 +1,21 @@
 """What a row of services means, which rules it is judged by, and when two rows are one."""
 
+import io
 from datetime import date, time
 from decimal import Decimal
 
 import pytest
 
+from projects.delivery.imports import ServicesImporter
 from projects.delivery.models import ServiceRecord
+from projects.imports import marking
+from projects.imports.importing import looked_at, receive
 from tests.delivery.imports.service_sheets import HEADERS, service_row, services
-from tests.factories import make_assignment, make_service, make_worker
+from tests.factories import make_assignment, make_project, make_service, make_worker
 from tests.imports.sheets import comma_separated, rows_of, xlsx
 
 pytestmark = pytest.mark.django_db
+WHOLE = "请填写整数，例如 30。"
 
 
 @pytest.fixture
@@ -117,6 +122,18 @@ def test_the_sheet_names_its_project_above_the_table_in_one_cell_or_two(bring_in
         outcome = bring_in(xlsx([*above, *table, ["合计", "", "", "", 24]]))
         assert (outcome.wrong, outcome.skipped, outcome.rows) == (0, 1, 2), above
     assert ServiceRecord.objects.count() == 2
+
+
+def test_the_wrong_rows_alone_still_stand_below_the_name_of_their_project(
+    check, cast, plan, running, places, agency, row
+):
+    make_project(places.own, agency=agency, plan=plan, sites=(places.fulong,), status="running")
+    table = [row[1:] for row in rows_of(row(), row(服务人次="许多"), headers=HEADERS)]
+    sent = receive(xlsx([[f"项目编号：{running.number}"], *table]), ServicesImporter(cast.agency))
+    outcome, wrong = looked_at(sent), io.BytesIO()
+    assert errors(outcome) == [("E", 4, WHOLE)]
+    marking.wrong_rows(sent.book, sent.tops, outcome.errors, wrong)
+    assert errors(check(wrong.getvalue())) == [("E", 3, WHOLE)]
 
 
 @pytest.mark.parametrize(
