@@ -54,8 +54,8 @@ def wrong_rows(
 ) -> None:
     """Writes only the wrong rows, each sheet with what its tables need above them.
 
-    ``tops`` is sheet → indexes of its header rows, and of titles between tables that say something of the rows. All
-    that stands above the first headers is kept: it may name the project, or the unit of the amounts.
+    ``tops`` is sheet → indexes of its header rows, and of titles between tables that say something of
+    the rows. All that stands above the first headers is kept: it may name the project, or the unit.
     """
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
