@@ -358,6 +358,8 @@ class TestTheCommand:
             (TWO_GOOD, {"user": "nobody"}),
             (TWO_GOOD, {"user": "province"}),
             (TWO_GOOD, {"user": "own_auditor"}),
+            (ONE_BAD, {"errors": "/nowhere/out.xlsx", "good_rows_only": True}),
+            (ONE_BAD, {"errors": "/", "good_rows_only": True}),
         ],
     )
     def test_a_wrong_file_or_call_is_one_line_and_code_2(self, run, content, options):

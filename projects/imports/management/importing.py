@@ -1,6 +1,7 @@
 """What every `manage.py import_…` command does; its room only names the kind."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import IO, Any, ClassVar, NoReturn
@@ -49,6 +50,8 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         importer = self.importer(options["user"])
         importer.mappings = mappings_of(importer)
+        if options["errors"]:
+            _refuse_unwritable(Path(options["errors"]))
         with _opened(options["file"]) as file:
             try:
                 sent = receive(file, importer)
@@ -103,6 +106,12 @@ def _opened(name: str) -> IO[bytes]:
         return Path(name).open("rb")
     except OSError as error:
         raise wrong(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Complains before anything is imported: code 2 means that nothing was."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise wrong(f"{path} cannot be written.")
 
 
 def _send_back(sent: Sent, outcome: Outcome, name: str) -> None:
