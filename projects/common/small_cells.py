@@ -29,11 +29,16 @@ class _Arc(NamedTuple):
 
 
 def small_cells(
-    table: Sequence[Sequence[int]], *, least: int = LEAST, hidden: Collection[Key] = ()
+    table: Sequence[Sequence[int]],
+    *,
+    least: int = LEAST,
+    hidden: Collection[Key] = (),
+    told: Collection[Key] = (),
 ) -> Shown:
     """``table`` with None where a cell is withheld; its last row and its last column are the totals.
 
-    ``hidden`` are cells (row, column) that another table withholds already.
+    ``hidden`` are cells (row, column) that another table withholds already, ``told`` those that another
+    table shows, so that to withhold them would not help.
     """
     arcs = {}
     last_row, last_column = len(table) - 1, len(table[0]) - 1
@@ -43,7 +48,8 @@ def small_cells(
             start, end = ("row", r), ("column", c)
             if (r == last_row) != (c == last_column):
                 start, end = end, start
-            arcs[r, c] = _Arc(start, end, value, r == last_row or c == last_column)
+            if (r, c) not in told:
+                arcs[r, c] = _Arc(start, end, value, r == last_row or c == last_column)
     withheld = _withheld(arcs, least, hidden)
     return [
         [None if (r, c) in withheld else value for c, value in enumerate(row)]

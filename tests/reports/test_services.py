@@ -14,6 +14,7 @@ from projects.delivery.actions import change_service, count_many
 from projects.delivery.models import ServiceRecord, SummaryMonth
 from projects.delivery.totals import cell_of
 from projects.needs.models import Need
+from projects.pilots.models import Project
 from projects.reports.definitions.beneficiaries import beneficiaries
 from projects.reports.definitions.registry import thawed
 from projects.reports.definitions.served import Asked
@@ -409,41 +410,82 @@ def test_a_number_of_one_or_two_people_is_withheld_with_how_often_they_came(coun
     assert row_of(counted(), "鼓楼区")["attendances"] == 25  # of everybody, registered or not
 
 
+KINDS = ("a", "b", ALL)
 shares = st.lists(
-    st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=3),
+    st.lists(st.lists(st.integers(0, 4), min_size=6, max_size=6), min_size=1, max_size=3),
     min_size=1,
     max_size=3,
 )
+
+
+def rural_urban_whole(cities):
+    """Three tables of counties; three numbers each of rural, then of urban: one kind, the other, both."""
+    next_id, tables = iter(range(10**6)), ([], [], [])
+    for number, city in enumerate(cities):
+        counties = ([], [], [])
+        for at, numbers in enumerate(city):
+            of_county = [Share(), Share(), Share()]
+            for half, few in enumerate((numbers[:3], numbers[3:])):
+                for of, many in zip(("a", "b", "ab"), few, strict=True):
+                    people = [next(next_id) for _person in range(many)]
+                    for share in (of_county[half], of_county[2]):
+                        for kind in (*of, ALL):
+                            share.came[kind].update(people)
+            for lines, share in zip(counties, of_county, strict=True):
+                lines.append(Line(f"{number}{at}", "", "county", share=share))
+        for lines, parts in zip(tables, counties, strict=True):
+            lines.append(Line(f"{number}", "", "city", parts))
+    return [Line("", "", "total", lines) for lines in tables]
+
+
+def holds_nothing_alone(top):
+    """What is few is withheld, nothing is in a line or a column alone, and zeros are shown."""
+    for family in (line for line in top.lines() if line.parts):
+        table = [*family.parts, family]
+        for line in table:
+            assert len(line.withheld) != 1
+            for kind in KINDS:
+                few = 0 < line.share.people(kind) < 3
+                assert not few or kind in line.withheld
+                assert line.share.people(kind) or kind not in line.withheld
+        for kind in KINDS:
+            assert sum(kind in line.withheld for line in table) != 1
 
 
 @given(shares)
 @hypothesis_settings(max_examples=60)
 def test_no_line_and_no_column_of_any_table_lacks_one_number_alone(cities):
     """What is withheld in a city's line and in the table of its counties is the same, and never alone."""
-    kinds, next_id = ("a", "b", ALL), iter(range(10**6))
-    lines = []
-    for city in cities:
-        counties = []
-        for numbers in city:
-            share = Share()
-            for of, many in zip(("a", "b", "ab"), numbers, strict=True):
-                people = [next(next_id) for _person in range(many)]
-                for kind in (*of, ALL):
-                    share.came[kind].update(people)
-            counties.append(Line("", "", "county", share=share))
-        lines.append(Line("", "", "city", counties))
-    top = Line("", "", "total", lines)
-    withhold(top, kinds)
-    for family in top.families():
-        table = [*family.parts, family]
-        for line in table:
-            assert len(line.withheld) != 1
-            for kind in kinds:
-                few = 0 < line.share.people(kind) < 3
-                assert not few or kind in line.withheld
-                assert line.share.people(kind) or kind not in line.withheld
-        for kind in kinds:
-            assert sum(kind in line.withheld for line in table) != 1
+    _rural, _urban, top = rural_urban_whole(cities)
+    withhold(top, KINDS)
+    holds_nothing_alone(top)
+
+
+@given(shares)
+@hypothesis_settings(max_examples=60)
+def test_of_rural_urban_and_both_no_number_is_withheld_that_the_others_tell(cities):
+    *halves, top = rural_urban_whole(cities)
+    withhold(top, KINDS, halves)
+    for half in halves:
+        holds_nothing_alone(half)
+    for *parts, whole in zip(*(one.lines() for one in (*halves, top)), strict=True):
+        for kind in KINDS:
+            found = [line for line in (*parts, whole) if line.share.people(kind)]
+            assert sum(kind in line.withheld for line in found) != 1
+
+
+def test_what_urban_withholds_rural_and_both_do_not_give_away(counted, world):
+    Project.objects.filter(pk=world.projects["gulou"].pk).update(setting="urban")
+    world.serve("gulou", date(2018, 9, 3), [0])
+    world.serve("minhou", date(2018, 9, 4), range(1, 9), abroad=True)
+    for definition in (services, beneficiaries):
+        found = [
+            next(row for row in counted(definition, setting=one).rows if row["name"] == "鼓楼区")
+            for one in ("urban", "rural", "any")
+        ]
+        key = "people" if definition is services else "people_left_elders"
+        assert [row[key] for row in found[:2]] == [None, None]
+        assert found[2][key]
 
 
 # --- at random -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ DETAIL = Option(
     ),
     gettext_lazy("The smallest lines of the table."),
 )
+_SETTING = "project__setting"
 LEVELS = ("total", "city", "county", "own", *BELOW)
 SHOWN = {"city": LEVELS[:2]}
 
@@ -73,6 +74,14 @@ class Asked:
     def by_project(self) -> bool:
         """Whether its lines are of projects."""
         return self.detail == PROJECT
+
+    def beside(self) -> list["Asked"]:
+        """The tables of rural and of urban projects and of both, where one of the two is asked for."""
+        if _SETTING not in self.only:
+            return [self]
+        rest = {path: value for path, value in self.only.items() if path != _SETTING}
+        halves = (replace(self, only=rest | {_SETTING: one}) for one in Project.Setting.values)
+        return [*halves, replace(self, only=rest)]
 
     def served(self, *, by_method: bool = True, how_often: bool = False) -> Iterator[Served]:
         """The services, from totals that are true: those of counties say nothing of which projects.
@@ -151,8 +160,7 @@ class ServedReport(Definition):
         first = first_day(plan=plan, as_of=as_of, period=period, since=since)
         only = of_projects(options, "project__")
         asked = Asked(user, plan, place, first, as_of, detail, only)
-        top = _top(asked, lines, self.shares(asked), on_progress)
-        withhold(top, (*self.kinds, ALL))
+        top = self._top_withheld(asked, lines, on_progress)
         total, *rows = self._rows(
             top, SHOWN.get(detail, LEVELS) if has_whole_lines(place) else LEVELS
         )
@@ -164,6 +172,18 @@ class ServedReport(Definition):
             rows=rows,
             example=plan.is_demo,
         )
+
+    def _top_withheld(
+        self, asked: Asked, lines: list[ReportingLine], on_progress: Progress | None
+    ) -> Line:
+        """The total with its lines, and what is withheld there."""
+        tables = asked.beside()
+        tops = [
+            _top(one, lines, self.shares(one), on_progress if one == asked else None)
+            for one in tables
+        ]
+        withhold(tops[-1], (*self.kinds, ALL), tops[:-1])
+        return tops[tables.index(asked)]
 
     def _rows(self, line: Line, levels: tuple[str, ...]) -> Iterator[Row]:
         """The rows of ``line`` and of the lines of these levels below it."""

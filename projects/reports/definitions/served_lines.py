@@ -1,7 +1,7 @@
 """The lines of a report about services: what falls to each, who came, and whose number is withheld."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
@@ -45,17 +45,17 @@ class Line:
     share: Share = field(default_factory=Share)
     project: str | None = None
     withheld: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)  # kinds that another table shows
 
     def __post_init__(self) -> None:
         for part in self.parts:
             self.share.add(part.share)
 
-    def families(self) -> Iterator["Line"]:
-        """The lines that others make up, from above."""
-        if self.parts:
-            yield self
-            for part in self.parts:
-                yield from part.families()
+    def lines(self) -> Iterator["Line"]:
+        """Itself and all lines below it."""
+        yield self
+        for part in self.parts:
+            yield from part.lines()
 
     def row(self) -> Row:
         """What its rows have in common."""
@@ -63,26 +63,51 @@ class Line:
         return row if self.project is None else row | {"project": self.project}
 
 
-def withhold(top: Line, kinds: tuple[str, ...]) -> None:
+def withhold(top: Line, kinds: tuple[str, ...], halves: Collection[Line] = ()) -> None:
     """Marks the kinds of each line whose people are withheld; the last kind is all of them.
 
     Each line with its parts is a table of its own, and lies in the table of the line above it. What one
     table withholds the other withholds, until no table needs more.
+
+    A reader who has the ``halves`` of the whole, too, subtracts. The whole does not look at them. What any
+    of the three withholds the halves withhold, and what the whole shows hides nobody in the half that
+    alone has people.
     """
-    families = list(top.families())
-    is_safe = False
-    while not is_safe:
-        is_safe = True
-        for family in families:
-            lines = [*family.parts, family]
-            hidden = {
-                (row, column)
-                for row, line in enumerate(lines)
-                for column, kind in enumerate(kinds)
-                if kind in line.withheld
-            }
-            table = [[line.share.people(kind) for kind in kinds] for line in lines]
-            for line, cells in zip(lines, small_cells(table, hidden=hidden), strict=True):
-                wanted = {kind for kind, cell in zip(kinds, cells, strict=True) if cell is None}
-                is_safe = is_safe and wanted <= line.withheld
-                line.withheld |= wanted
+    _settle([top], kinds)
+    beside: defaultdict[tuple[str, str, str | None], list[Line]] = defaultdict(list)
+    for one in (*halves, top) if halves else ():
+        for line in one.lines():
+            beside[line.level, line.code, line.project].append(line)
+    for *parts, whole in beside.values():
+        alone = {kind for kind in kinds if sum(line.share.people(kind) > 0 for line in parts) < 2}
+        for line in parts:
+            line.told = alone - whole.withheld
+    _settle(halves, kinds, beside.values())
+
+
+def _settle(
+    tops: Collection[Line], kinds: tuple[str, ...], beside: Collection[list[Line]] = ()
+) -> None:
+    """Withholds in these tables, and in all but the last of the lines ``beside`` each other."""
+    every = [line for top in tops for line in top.lines()]
+    before = -1
+    while before < (before := sum(len(line.withheld) for line in every)):
+        for line in every:
+            if line.parts:
+                _settle_table([*line.parts, line], kinds)
+        for *parts, whole in beside:
+            either = whole.withheld.union(*(line.withheld for line in parts))
+            for line in parts:
+                line.withheld |= {kind for kind in either if line.share.people(kind)}
+
+
+def _settle_table(lines: list[Line], kinds: tuple[str, ...]) -> None:
+    """Withholds in one table, whose last line is made up of the others."""
+    cells = [(r, c, kind, line) for r, line in enumerate(lines) for c, kind in enumerate(kinds)]
+    hidden = {(r, c) for r, c, kind, line in cells if kind in line.withheld}
+    told = {(r, c) for r, c, kind, line in cells if kind in line.told}
+    numbers = [[line.share.people(kind) for kind in kinds] for line in lines]
+    shown = small_cells(numbers, hidden=hidden, told=told)
+    for r, c, kind, line in cells:
+        if shown[r][c] is None:
+            line.withheld.add(kind)
