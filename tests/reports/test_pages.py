@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 from django.urls import reverse
+from django.utils import translation
 
 from projects.jobs import actions as jobs
 from projects.jobs import files
@@ -149,6 +150,12 @@ def test_a_question_that_cannot_be_answered_stays_on_the_form(
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert not ReportRun.objects.exists()
+
+
+def test_the_form_asks_for_the_period_of_the_report_not_for_that_of_its_plan(as_user, cast, data):
+    with translation.override("zh-hans"):
+        form = as_user(cast.county).get(reverse("report_run_create")).context["form"]
+        assert str(form["period"].label) == "统计期"
 
 
 def test_people_choose_only_places_that_they_may_see(as_user, cast, data):

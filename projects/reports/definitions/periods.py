@@ -14,7 +14,7 @@ FREE = "free"
 
 PERIOD = Option(
     "period",
-    gettext_lazy("Period"),
+    pgettext_lazy("report", "Period"),
     (
         ("year", pgettext_lazy("period", "Year")),
         ("half", pgettext_lazy("period", "Half-year")),
