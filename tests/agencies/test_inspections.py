@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.agencies.models import Inspection
 from tests.factories import make_agency
@@ -72,3 +72,8 @@ def test_the_database_refuses_a_second_result_and_an_early_one(agency):
         make()
     with pytest.raises(IntegrityError, match="inspection_is_decided_after_its_year"):
         make(year=2019)
+
+
+def test_an_agency_that_fails_is_not_said_to_be_unfinished():
+    with translation.override("zh-hans"):
+        assert Inspection.Result.FAIL.label == "不合格"

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.agencies.models.agency import Agency
 from projects.agencies.querysets import InspectionQuerySet, ListingQuerySet
@@ -52,7 +53,7 @@ class Inspection(Submitted):
     class Result(models.TextChoices):
         PASS = "pass", _("Passed")
         BASIC = "basic", _("Passed with reservations")
-        FAIL = "fail", _("Failed")
+        FAIL = "fail", pgettext_lazy("inspection", "Failed")
         NOT_TAKEN = "not_taken", _("Not taken")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="inspections")
