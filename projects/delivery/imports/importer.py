@@ -40,9 +40,10 @@ LONG = Limits(
 )
 
 
-# Written services of which it is asked whether they are doubtful. Each looks at its workers' whole day: if
-# thousands are of one day, that takes minutes.
-MOST_ASKED = 2_000
+# Written services of which it is asked whether they are unusual: a second or two, even if all are of one
+# worker and day; of a hundred thousand a third of the import. The question names each twice, and SQLite
+# may take no more than 32,766 values.
+MOST_ASKED = 10_000
 
 
 class ServicesImporter(Importer):

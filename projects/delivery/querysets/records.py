@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, Sum
 
 from projects.common.roles import BUSINESS, OFFICIALS, Role
 from projects.common.scoping import Scope, ScopedQuerySet
 from projects.delivery.querysets.rules import ServiceRuleQuerySet
+from projects.delivery.querysets.unusual import unusual_among
 
 OF_ONE_PERSON = ("case", "home_visit", "consultation")  # a picture shows whom it is about
 
@@ -58,34 +59,19 @@ class ServiceRecordQuerySet(ScopedQuerySet):
     def unusual(self, rules: ServiceRuleQuerySet) -> Self:
         """Where somebody who worked at it was at another service at that time, in whatever project, or
         at services of more hours on that day than the rule of its place lets pass: imports write
-        these, the form warns of them. What a rule allows is not unusual."""
+        these, the form warns of them. What a rule allows is not unusual, nor what does not count."""
         allowed = "allow"
-        rows = self.alias(
+        asked = self.order_by().annotate(
             watched=rules.said_of_services(lambda rule: rule.overlap != allowed),
             most=rules.said_of_services(
                 lambda rule: WHATEVER if rule.long_hours == allowed else rule.most_hours
             ),
-            of_day=_hours_of_day(self.model, OuterRef("lead"), OuterRef("date")),
         )
-        helped = self.model.assistants.through.objects.filter(servicerecord=OuterRef("pk"))
-        hours = _hours_of_day(self.model, OuterRef("socialworker"), OuterRef(OuterRef("date")))
-        helped_long = helped.alias(of_day=hours).filter(of_day__gt=OuterRef("most"))
-        others = self.model._default_manager.order_by().filter(
-            date=OuterRef("date"),
-            starts_at__lt=OuterRef("ends_at"),
-            ends_at__gt=OuterRef("starts_at"),
-        )
-        others = others.exclude(pk=OuterRef("pk"))
-        helpers = self.model.assistants.through.objects.filter(
-            servicerecord=OuterRef(OuterRef("pk"))
-        ).values("socialworker")
-        at_two = Q()
-        for who in ("lead", "assistants"):
-            for whom in ({who: OuterRef("lead")}, {f"{who}__in": helpers}):
-                at_two |= Q(Exists(others.filter(**whom)))
-        return rows.filter(
-            Q(watched=True) & at_two | Q(of_day__gt=F("most")) | Q(Exists(helped_long))
-        )
+        try:
+            found = unusual_among(asked.values("pk", "date", "lead", "watched", "most"))
+        except EmptyResultSet:  # nothing can be asked about
+            return self.none()
+        return self.filter(pk__in=found)
 
     def by_method(self) -> MethodCounts:
         """How much of each method was done; one query. Distinct people are never counted from here."""
@@ -99,16 +85,6 @@ class ServiceRecordQuerySet(ScopedQuerySet):
                 latest=Max("date"),
             )
         )
-
-
-def _hours_of_day(model: Any, worker: Any, day: Any) -> Any:
-    """The hours of a worker on a day, at services of any project, led or helped with."""
-    parts = []
-    for who in ("lead", "assistants"):
-        rows = model._default_manager.order_by().filter(**{who: worker}, date=day)
-        hours = Subquery(rows.values(who).annotate(sum=Sum("hours")).values("sum"))
-        parts.append(Coalesce(hours, Decimal(0)))
-    return parts[0] + parts[1]
 
 
 class CountedManager(models.Manager.from_queryset(ServiceRecordQuerySet)):
