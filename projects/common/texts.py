@@ -14,6 +14,18 @@ from django.utils.translation import pgettext
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as Latin
 
 
+class Texts(dict[Any, str]):
+    """Values of one kind as text. A table says the same again and again, so the short ones are remembered."""
+
+    MOST, LONGEST = 5_000, 60
+
+    def __missing__(self, value: Any) -> str:
+        text = str(value)
+        if len(self) < self.MOST and len(text) <= self.LONGEST:
+            self[value] = text
+        return text
+
+
 def as_text(value: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

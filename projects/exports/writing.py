@@ -5,7 +5,7 @@ Workbooks are written by a compiled library that keeps texts texts, even where t
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import IO, Any
 
@@ -31,9 +31,8 @@ def write_xlsx(heads: list[str], lines: Lines, file: IO[bytes], title: str) -> N
     """One sheet with its heads held fast; days are days, numbers are numbers."""
     nothing: list[Any] = [None] * len(heads)  # without a row there would be no heads
     first = next(lines := iter(lines), nothing)
-    rows = (dict(zip(heads, line, strict=True)) for line in chain([first], lines))
     write_worksheet(
-        rows,
+        _records(heads, chain([first], lines)),
         file.name,
         sheet_name=title[:31],
         freeze_row=1,
@@ -41,6 +40,14 @@ def write_xlsx(heads: list[str], lines: Lines, file: IO[bytes], title: str) -> N
         bold_headers=True,
         column_width=16,
     )
+
+
+def _records(heads: list[str], lines: Lines) -> Iterator[dict[str, Any]]:
+    """Each line by its heads, in one and the same record: it is written before the next is asked for."""
+    record: dict[str, Any] = dict.fromkeys(heads)
+    for line in lines:
+        record.update(zip(heads, line, strict=True))
+        yield record
 
 
 WRITERS: dict[str, Callable[[list[str], Lines, IO[bytes], str], None]] = {

@@ -48,13 +48,13 @@ class BankImporter(Importer):
         self.columns = bank_columns()
 
     def passes_over(self, row: Row) -> bool:
-        way = WAYS.get(cells.plain(row.cells.get("way", "")).casefold())
+        way = WAYS.get(cells.plain(row.cell("way")).casefold())
         if way:
             return way == "in"
-        paid, received = (_is_filled(row.cells.get(name, "")) for name in ("amount", "received"))
+        paid, received = (_is_filled(row.cell(name)) for name in ("amount", "received"))
         if paid:
             return False
-        return received or cells.plain(row.cells.get("remark", "")).startswith(CARRIED)
+        return received or cells.plain(row.cell("remark")).startswith(CARRIED)
 
     def cell(self, row: Row, column: str) -> Any:
         raw = super().cell(row, column)

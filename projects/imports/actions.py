@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from projects.imports import marking
 from projects.imports.importer import importer_class
-from projects.imports.importing import Sent, looked_at, understood, write
+from projects.imports.importing import Sent, looked_at, tidy_up, understood, write
 from projects.imports.mapping import CHECK, found_headers, mappings_of
 from projects.imports.models import Upload
 from projects.imports.outcome import Outcome
@@ -104,11 +104,12 @@ def _write(claim: jobs.Claim) -> None:
         try:
             with jobs.held(claim) as tell:
                 sent.parsed.on_progress = tell
-                write(
+                outcome = write(
                     sent,
                     good_rows_only=upload.good_rows_only,
                     before_commit=partial(_end_writing, claim, upload, sent),
                 )
+            tidy_up(sent, outcome)
         except Refused:
             sent.parsed.on_progress = partial(report, claim)
             _end_refused(claim, upload, sent)

@@ -87,6 +87,23 @@ class Looks(dict[Any, int]):
             self[value] = look
         return look
 
+    def is_data(self, row: Sequence[Any]) -> bool:
+        """Whether a row is data for sure."""
+        seen = [self[value] for value in row]
+        return len(seen) - seen.count(self.BLANK) > FOOT and max(seen) < self.ODD
+
+    def are_data(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Whether all of ``rows`` are, as far as their columns tell: what these say is looked at once."""
+        if len({len(row) for row in rows}) > 1:
+            return False
+        filled = 0
+        for column in zip(*rows, strict=True):
+            seen = {self[value] for value in {*column}}
+            if self.ODD in seen:
+                return False
+            filled += self.BLANK not in seen
+        return filled > FOOT
+
 
 def is_aside(filled: list[Any]) -> bool:
     """Whether a row is a note, a total or a signature rather than data."""

@@ -1,6 +1,6 @@
 """Checking: every cell of every row is parsed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -67,19 +67,19 @@ class Parsed:
         step = max(STEP, total // REPORTS)
         most = max(importer.limits.rows, importer.limits.csv_rows)
         cells = Cells(importer)
-        done = 0
+        done, told = 0, -step
         for table in self.found:
-            for row in table.rows():
-                if done % step == 0:
+            for piece in table.pieces():
+                if done >= told + step:
                     self.on_progress(min(done, total), total)
-                if importer.passes_over(row):
-                    self.passed_over += 1
-                    continue
-                done += 1
+                    told = done
+                rows = [row for row in piece if not importer.passes_over(row)]
+                self.passed_over += len(piece) - len(rows)
+                done += len(rows)
                 if done > most:
                     raise too_large(importer.limits, most)
-                cells.read(row)
-                yield row
+                cells.read(rows)
+                yield from rows
         self.on_progress(total, total)
 
 
@@ -97,7 +97,14 @@ def ahead(batches: Iterator[list[Row]]) -> Iterator[list[Row]]:
             yield batch
 
 
-class Meant(dict[Any, tuple[Any, str | None]]):
+@dataclass
+class Wrong:
+    """Stands for the value of a cell that cannot be read."""
+
+    why: str
+
+
+class Meant(dict[Any, Any]):
     """What the cells of one column mean, or what is wrong with them.
 
     A year's sheet says the same few hundred things again and again, so what a short cell meant is
@@ -106,28 +113,41 @@ class Meant(dict[Any, tuple[Any, str | None]]):
 
     def __init__(self, column: Column, unit: str) -> None:
         self.column, self.unit = column, unit
+        self.any_wrong = False  # ever
         if not column.required:
-            self[""] = column.missing, None
+            self[""] = column.missing
 
-    def __missing__(self, raw: Any) -> tuple[Any, str | None]:
-        meant = self.read(raw)
-        if len(self) < MOST and (raw.__class__ is not str or len(raw) <= LONGEST):
-            self[raw] = meant
+    def of(self, cells: Sequence[Any]) -> list[Any]:
+        """The value of each cell, or what is wrong with it."""
+        # Of True, 1 and 1.0 a dictionary believes that they are the same.
+        if bool in {*map(type, cells)}:
+            return [
+                self[cell] if cell.__class__ is not bool else self._read(cell) for cell in cells
+            ]
+        return [*map(self.__getitem__, cells)]
+
+    def __missing__(self, cell: Any) -> Any:
+        meant = self._read(cell)
+        if len(self) < MOST and (cell.__class__ is not str or len(cell) <= LONGEST):
+            self[cell] = meant
         return meant
 
-    def read(self, raw: Any) -> tuple[Any, str | None]:
-        """The value of a cell, or what is wrong with it."""
+    def _read(self, cell: Any) -> Any:
         column = self.column
-        if is_blank(raw):
-            return column.missing, _("Please fill in.") if column.required else None
         try:
-            return column.parse(raw, *((self.unit,) if column.units else ())), None
+            if not is_blank(cell):
+                return column.parse(cell, *((self.unit,) if column.units else ()))
+            if not column.required:
+                return column.missing
+            why = _("Please fill in.")
         except ValidationError as error:
-            return None, " ".join(error.messages)
+            why = " ".join(error.messages)
+        self.any_wrong = True
+        return Wrong(why)
 
 
 class Cells:
-    """Parses the cells of rows, by a plan that is made once for each table."""
+    """Parses the cells of rows, column by column."""
 
     def __init__(self, importer: Importer) -> None:
         self.importer = importer
@@ -135,33 +155,40 @@ class Cells:
         self.alone = type(importer).cell is Importer.cell
         self.known: dict[tuple[str, str], Meant] = {}
         self.missing = {column.name: column.missing for column in importer.columns}
-        self.plan: list[tuple[str, Meant]] = []
-        self.planned_for: object = None
 
-    def read(self, row: Row) -> None:
-        """Fills ``row.values``, or says at each cell what is wrong with it."""
-        if row.places is not self.planned_for:
-            self._plan(row)
-        values = row.values = self.missing.copy()
-        cells, cell = row.cells, None if self.alone else self.importer.cell
-        for name, meant in self.plan:
-            raw = cells.get(name, "") if cell is None else cell(row, name)
-            # Of True, 1 and 1.0 a dictionary believes that they are the same.
-            values[name], error = meant[raw] if raw.__class__ is not bool else meant.read(raw)
-            if error is not None:
-                row.wrong(name, error)
-        if not row.errors or self.importer.checks_wrong_rows:
-            self.importer.check(row)
+    def read(self, rows: Sequence[Row]) -> None:
+        """Fills ``values`` of rows of one table, or says at each cell what is wrong with it."""
+        if not rows:
+            return
+        for row in rows:
+            row.values = self.missing.copy()
+        columns = [
+            column
+            for column in self.importer.columns
+            if column.required or column.name in rows[0].layout.at or not self.alone
+        ]
+        names = [column.name for column in columns]
+        meant = [self._meant(rows, column) for column in columns]
+        for row, values in zip(rows, zip(*meant, strict=True), strict=True):
+            row.values.update(zip(names, values, strict=True))
+        self.importer.check_all(rows)
 
-    def _plan(self, row: Row) -> None:
-        """Which columns have cells in the table of ``row``; all where the importer puts them together."""
-        self.planned_for, self.plan = row.places, []
-        for column in self.importer.columns:
-            if not self.alone or column.required or column.name in row.cells:
-                unit = row.units.get(column.name, "")
-                key = column.name, unit
-                meant = self.known.setdefault(key, Meant(column, unit))
-                self.plan.append((column.name, meant))
+    def _meant(self, rows: Sequence[Row], column: Column) -> list[Any]:
+        """What the cells of one column mean; where one is wrong, its row says so."""
+        name, layout = column.name, rows[0].layout
+        unit = layout.units.get(name, "")
+        meant = self.known.setdefault((name, unit), Meant(column, unit))
+        if self.alone and name in layout.at:
+            at = layout.at[name]
+            values = meant.of([row.cells[at] for row in rows])
+        else:
+            values = meant.of([self.importer.cell(row, name) for row in rows])
+        if meant.any_wrong:
+            for at, value in enumerate(values):
+                if isinstance(value, Wrong):
+                    rows[at].wrong(name, value.why)
+                    values[at] = None
+        return values
 
 
 def parse(found: list[Table], importer: Importer, on_progress: Progress) -> Parsed:

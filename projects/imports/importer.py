@@ -65,19 +65,32 @@ class Column:
         return self.required or self.needed
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How all rows of one table lie."""
+
+    at: Mapping[str, int]  # column name → where its cell is among a row's
+    places: Mapping[str, int]  # column name → column number in the sheet, 1 is A
+    units: Mapping[str, str]  # column name → unit that was named
+
+
 @dataclass(slots=True)
 class Row:
-    """One row of a table: its raw cells by column name, what they mean, and what is wrong with them."""
+    """One row of a table: its raw cells, what they mean, and what is wrong with them."""
 
     sheet: str
     number: int  # as Excel shows it
-    cells: Mapping[str, Any]
-    places: Mapping[str, int]  # column name → column number, 1 is A
-    units: Mapping[str, str] = field(default_factory=dict)  # column name → unit that was named
+    cells: Sequence[Any]
+    layout: Layout
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
     key: str = ""  # its natural key and what it says, as they are kept
     digest: str = ""
+
+    def cell(self, column: str) -> Any:
+        """The raw cell of a column; "" where the table has none."""
+        at = self.layout.at.get(column)
+        return "" if at is None else self.cells[at]
 
     def wrong(self, column: str, message: str) -> None:
         """Says what is wrong at one of the row's cells."""
@@ -141,7 +154,7 @@ class Importer:
 
     def cell(self, row: Row, column: str) -> Any:
         """The raw value of a cell; importers whose cells belong together may put them together here."""
-        return row.cells.get(column, "")
+        return row.cell(column)
 
     def passes_over(self, row: Row) -> bool:
         """Whether a row of the table is none of this kind, and is left out before it is read."""
@@ -149,6 +162,12 @@ class Importer:
 
     def check(self, row: Row) -> None:
         """Rules between the cells of a row whose own cells are in order; may complete ``row.values``."""
+
+    def check_all(self, rows: Sequence[Row]) -> None:
+        """Checks rows of one table, in their order."""
+        for row in rows:
+            if not row.errors or self.checks_wrong_rows:
+                self.check(row)
 
     def key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """What makes a row the same one when it is sent again."""

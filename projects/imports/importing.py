@@ -81,9 +81,13 @@ def write(
                 raise
         else:
             break
+    return outcome
+
+
+def tidy_up(sent: Sent, outcome: Outcome) -> None:
+    """To be done once the rows are committed, and whoever waited for them knows."""
     if outcome.new >= MANY:
         gather_statistics(*sent.importer.tables, ImportedRow)
-    return outcome
 
 
 def _written(sent: Sent, *, good_rows_only: bool) -> Outcome:

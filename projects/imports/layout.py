@@ -6,18 +6,20 @@ Agencies and communities keep sheets of their own; what is recognised here is wh
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.imports.asides import FOOT, Looks, is_aside, unit_above
+from projects.imports.asides import Looks, is_aside, unit_above
 from projects.imports.cells import is_blank, normalised, shown
 from projects.imports.headers import LONGEST, Heads, best, names_of
-from projects.imports.importer import Column, Importer, Row
+from projects.imports.importer import Column, Importer, Layout, Row
 from projects.imports.reading import Book, Sheet, Values
 
 SEARCHED = 30  # rows from the top in which a header is looked for
+PIECE = 500  # rows that are looked at together
 NARROW = 3  # filled cells that a title between two tables has at most
 
 
@@ -39,8 +41,12 @@ class Table:
         """Index of the (last) header row."""
         return self.heads.row
 
-    def rows(self) -> Iterator[Row]:
-        """The rows of data; blank ones, notes, totals and signatures are left out."""
+    def pieces(self) -> Iterator[list[Row]]:
+        """The rows of data, some at a time; blank ones, notes, totals and signatures are left out.
+
+        When the next piece is asked for, a table below may begin: whoever must know what stands above
+        these rows looks at them before.
+        """
         self.skipped = 0
         made, titles = self._maker(self._header_row(), self.above), self.above
         self.tops = list(
@@ -54,34 +60,36 @@ class Table:
             for raw in self.sheet.head[top : self.header + 1]
         ]
         looks = Looks(set().union(*words))
-        for index, raw in enumerate(self.sheet):
-            if index <= self.header:
-                continue
-            seen = [looks[value] for value in raw]
-            many = len(seen) - seen.count(Looks.BLANK)
-            if not many:
-                continue
-            if many > FOOT and max(seen) < Looks.ODD:
-                if held:
-                    yield from self._data(held, made)
+        lines = islice(enumerate(self.sheet), self.header + 1, None)
+        while some := [*islice(lines, PIECE)]:
+            rows: list[Row] = []
+            sure = looks.are_data([raw for _index, raw in some])
+            for index, raw in some:
+                if sure or looks.is_data(raw):
+                    if held:
+                        rows += self._data(held, made)
+                        held = []
+                    rows.append(made.row(self.sheet.name, index + 1, raw))
+                    continue
+                filled = [value for value in raw if not is_blank(value)]
+                if not filled:
+                    continue
+                if self._is_header(filled, words):
+                    yield rows
+                    rows = []
+                    self.skipped += 1 + len(held)
+                    titles = [row for _index, row, _filled in held] + titles
+                    made = self._maker(raw, titles)
+                    if held or raw != self._header_row():
+                        self.tops += [*(at for at, _raw, _filled in held), index]
                     held = []
-                yield made.row(self.sheet.name, index + 1, raw)
-                continue
-            filled = [value for value in raw if not is_blank(value)]
-            if self._is_header(filled, words):
-                self.skipped += 1 + len(held)
-                titles = [row for _index, row, _filled in held] + titles
-                made = self._maker(raw, titles)
-                if held or raw != self._header_row():
-                    self.tops += [*(at for at, _raw, _filled in held), index]
-                held = []
-                continue
-            if len(filled) <= NARROW < len(self.columns):
-                held.append((index, raw, filled))
-                continue
-            yield from self._data([*held, (index, raw, filled)], made)
-            held = []
-        yield from self._data(held, made)
+                elif len(filled) <= NARROW < len(self.columns):
+                    held.append((index, raw, filled))
+                else:
+                    rows += self._data([*held, (index, raw, filled)], made)
+                    held = []
+            yield rows
+        yield [*self._data(held, made)]
 
     def _header_row(self) -> Values:
         return self.sheet.head[self.header]
@@ -135,24 +143,32 @@ class Maker:
     given: Mapping[str, Any]
 
     @cached_property
-    def names(self) -> list[tuple[int, str]]:
-        """The columns, the fast way."""
-        return [(at, column.name) for at, column in self.columns.items()]
+    def width(self) -> int:
+        """The cells that a row has at least."""
+        return max(self.columns, default=-1) + 1
 
     @cached_property
     def is_simple(self) -> bool:
         """Whether each column is there once and no title says anything."""
         return not self.given and len(self.places) == len(self.columns)
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Where ``row`` puts the cells."""
+        at = {column.name: index for index, column in self.columns.items()}
+        if not self.is_simple:
+            at = {name: index for index, name in enumerate(dict.fromkeys([*at, *self.given]))}
+        return Layout(at, self.places, self.units)
+
     def row(self, sheet: str, number: int, raw: Values) -> Row:
-        """The cells of a row by column name; what is joined is each different text once."""
-        width = len(raw)
+        """A row of the table; what is joined is each different text once."""
+        if len(raw) < self.width:
+            raw = [*raw, *[""] * (self.width - len(raw))]
         if self.is_simple:
-            cells: dict[str, Any] = {name: raw[at] if at < width else "" for at, name in self.names}
-            return Row(sheet, number, cells, self.places, self.units)
-        cells = {}
+            return Row(sheet, number, raw, self.layout)
+        cells: dict[str, Any] = {}
         for at, column in self.columns.items():
-            value = raw[at] if at < width else ""
+            value = raw[at]
             if column.name not in cells:
                 cells[column.name] = value
                 continue
@@ -164,7 +180,7 @@ class Maker:
         for name, value in self.given.items():
             if is_blank(cells.get(name, "")):
                 cells[name] = value
-        return Row(sheet, number, cells, self.places, self.units)
+        return Row(sheet, number, [cells[name] for name in self.layout.at], self.layout)
 
 
 def tables(book: Book, importer: Importer) -> list[Table]:

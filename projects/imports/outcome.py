@@ -39,12 +39,12 @@ class Outcome:
     def add_errors(self, row: Row, errors: list[tuple[str, str]]) -> None:
         """Counts a row as wrong, with its errors in the order of its cells."""
         self.wrong += 1
-        for column, message in sorted(errors, key=lambda error: row.places.get(error[0], 0)):
+        for column, message in sorted(errors, key=lambda error: row.layout.places.get(error[0], 0)):
             self.all_errors += 1
             if len(self.errors) == MAX_ERRORS:
                 continue
-            at = row.places.get(column, 1)
-            value = shown(row.cells.get(column, ""))[:200]
+            at = row.layout.places.get(column, 1)
+            value = shown(row.cell(column))[:200]
             self.errors.append(CellError(row.sheet, row.number, column_letters(at), value, message))
 
     def as_dict(self, most_errors: int | None = None) -> dict[str, Any]:

@@ -218,7 +218,7 @@ class NeedImporter(Importer):
 
     def cell(self, row: Row, column: str) -> Any:
         raw = super().cell(row, column)
-        township = row.cells.get("township", "")
+        township = row.cell("township")
         if column != "place" or not cells.shown(raw) or not cells.shown(township):
             return raw
         # A community of a name that is there twice is told by the township in the column before it.

@@ -14,7 +14,7 @@ from projects.imports.importer import Row
 def check(row: Row, facts: Facts | None) -> None:
     """Finds what the row names within its project, and judges it as the form does."""
     values, wrong = row.values, {name for name, _message in row.errors} if row.errors else ()
-    values["project"] = facts and facts.project.pk
+    values["project"] = facts and facts.id
     _complete(values)
     if facts is None:
         if "project" not in wrong:

@@ -1,11 +1,12 @@
 """PostgreSQL's COPY for rows of a model."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 from django.db import connection, models
+
+from projects.common.texts import Texts
 
 # What no text holds, as control characters in cells are dropped; so all texts can be escaped at once.
 CELL, LINE, NULL = "\x1f", "\x1e", "\x1d"
@@ -13,8 +14,6 @@ ESCAPED = (
     *(("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")),
     *((CELL, "\t"), (LINE, "\n"), (NULL, r"\N")),
 )
-SLOW = (models.DateField, models.TimeField)  # to be written as text; a file has few of them
-_text = lru_cache(20_000)(str)
 
 
 def drawn(model: type[models.Model], count: int) -> list[int]:
@@ -50,8 +49,10 @@ class Copied:
             _written(fields[name], column)
             for name, column in zip(names, zip(*rows, strict=True), strict=False)
         ]
-        behind = [repeat(*_written(field, [_standing(field, constant or {})])) for field in rest]
-        self.lines = _lines([*zip(*columns, *behind, strict=False)] if columns else [])
+        standing = (_written(field, [_standing(field, constant or {})]) for field in rest)
+        behind = [repeat(CELL.join(text for [text] in standing))] if rest else []
+        rows = [*zip(*columns, *behind, strict=False)] if columns else []
+        self.lines = _lines(rows, len(names) + len(rest))
         in_order = [*(fields[name] for name in (*later, *names)), *rest]
         listed = ", ".join(f'"{field.column}"' for field in in_order)
         self.statement = f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN'
@@ -68,12 +69,12 @@ class Copied:
                 writer.write("\n".join(self.lines))
 
 
-def _lines(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Each row as a line of COPY; all are escaped at once."""
+def _lines(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """Each row, of ``width`` cells, as a line of COPY; all are escaped at once."""
     if not rows:
         return []
     text = LINE.join(map(CELL.join, rows))
-    if text.count(CELL) != (len(rows[0]) - 1) * len(rows) or text.count(LINE) != len(rows) - 1:
+    if text.count(CELL) != (width - 1) * len(rows) or text.count(LINE) != len(rows) - 1:
         raise ValueError("A text holds a sign that parts cells or lines")
     for sign, escape in ESCAPED:
         text = text.replace(sign, escape)
@@ -82,8 +83,9 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 def _written(field: models.Field, column: Iterable[Any]) -> list[str]:
     """The values of a column as text."""
-    text = _text if isinstance(field, SLOW) else str
-    return [NULL if value is None else text(value) for value in column]
+    if isinstance(field, models.CharField | models.TextField):
+        return [NULL if value is None else value for value in column]
+    return [*map(Texts({None: NULL}).__getitem__, column)]
 
 
 def _standing(field: models.Field, constant: Mapping[str, Any]) -> Any:

@@ -70,7 +70,7 @@ class Counted(Scratch):
         waiting, first, last = set(bases), 1, FIRST
         while waiting:
             asked = {
-                keys.hashed((*bases[base], nth)): (nth, base)
+                keys.hashed((*bases[base], str(nth))): (nth, base)
                 for base in sorted(waiting)
                 for nth in range(first, last + 1)
             }

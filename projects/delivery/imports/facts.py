@@ -62,6 +62,11 @@ class Facts:
     _teams: dict[tuple[str, date], tuple[tuple[int, ...], str]] = field(default_factory=dict)
 
     @cached_property
+    def id(self) -> int:
+        """The project's; asked for each row."""
+        return self.project.pk
+
+    @cached_property
     def closed(self) -> str:
         """Why nothing is logged for the project now, or ""."""
         return closed_error(self.project)

@@ -75,7 +75,7 @@ class ServicesImporter(Importer):
         super().__init__(user)
         self.projects = Projects(user)
         self.above: Facts | None = None
-        self.kept = Kept()
+        self.kept, self.signs = Kept(), keys.Signs()
         self.months: set[CountyMonth] = set()  # that were written into
         self.written: list[int] = []  # records, new and changed
         self.columns = service_columns(
@@ -95,9 +95,11 @@ class ServicesImporter(Importer):
 
     def check(self, row: Row) -> None:
         checks.check(row, row.values["project"] or self.above)
-        if not row.errors:
-            row.digest = keys.digest(row.values)
-            row.values["base"], row.values["places"] = keys.base(row.values), row.places
+        row.values["places"] = row.layout.places
+
+    def check_all(self, rows: Sequence[Row]) -> None:
+        super().check_all(rows)
+        self.signs.put([row for row in rows if not row.errors])
 
     def begins(self, parsed: Parsed) -> None:
         """A file of which some rows were imported is gone through twice: how many it has of a day counts."""
@@ -195,7 +197,9 @@ class ServicesImporter(Importer):
 
     def known(self, rows: Iterable[Row]) -> dict[Key, int]:
         """By the number of the record; or logged by hand, with the same natural key."""
-        numbers = {("number", number): pk for number, (pk, _project) in self.kept.numbers.items()}
+        numbers: dict[Key, int] = {
+            ("number", number): pk for number, (pk, _project) in self.kept.numbers.items()
+        }
         rows = list(rows)
         keys.ask_by_hand(self.user, rows, self.kept)
         return {**keys.logged_by_hand(rows, self.kept), **numbers}

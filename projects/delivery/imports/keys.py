@@ -10,17 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
+from projects.common.texts import Texts
 from projects.delivery.models import ServiceRecord
 from projects.imports.imported import chunks
 from projects.imports.importer import Row
 
-Key = tuple[Any, ...]
+Key = tuple[str, ...]
 NUMBER = re.compile(r"FW-\d{4}-\d{7,}")
 SAID = (
     *("date", "method", "field", "place", "starts_at", "ends_at", "hours", "attendances", "people"),
@@ -28,9 +27,7 @@ SAID = (
     *("follow_up", "rated", "satisfied", "supervisor_opinion", "note", "case", "group", "session"),
 )
 _said = itemgetter(*SAID)
-# A day or a time takes as long to be written as all the rest of a row, and a file has few of them.
-_FEW = [SAID.index(name) for name in ("date", "starts_at", "ends_at", "groups", "assistants")]
-_text = lru_cache(20_000)(str)
+_day = itemgetter("project", "date", "method", "place", "lead", "case", "starts_at")
 WHEN = frozenset({"date", "starts_at", "ends_at", "hours", "lead", "assistants"})
 WORK = ("project_id", "date", "method", "place_id", "lead_id", "case_id", "starts_at")
 
@@ -59,22 +56,14 @@ def base(values: Mapping[str, Any]) -> Key:
     if number := own_number(values):
         return "number", number
     if values["number"]:
-        return values["project"], "reference", values["number"]
+        return str(values["project"]), "reference", values["number"]
     if values["group"]:
-        return values["project"], "session", values["group"], values["session"]
-    return _day_key(
-        values["project"],
-        values["date"],
-        values["method"],
-        values["place"],
-        values["lead"],
-        values["case"],
-        values["starts_at"],
-    )
+        return str(values["project"]), "session", str(values["group"]), str(values["session"])
+    return _day_key(*_day(values))
 
 
-def _day_key(project: int, day: date, *rest: Any) -> Key:
-    return project, _text(day), *[_text(part or "") for part in rest]
+def _day_key(*parts: Any) -> Key:
+    return tuple("" if part is None else str(part) for part in parts)
 
 
 def is_counted(key: Key) -> bool:
@@ -85,20 +74,40 @@ def is_counted(key: Key) -> bool:
 def full(values: Mapping[str, Any]) -> Key:
     """The natural key of a judged row."""
     nth = values.get("nth")
-    return (*values["base"], nth) if nth else values["base"]
+    return (*values["base"], str(nth)) if nth else values["base"]
 
 
-def hashed(parts: Iterable[Any]) -> str:
+def hashed(parts: Iterable[str]) -> str:
     """A key, or what a row says, as it is kept; no text of a cell has the sign between the parts."""
-    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def digest(values: Mapping[str, Any]) -> str:
-    """What a row says, as it is kept: equal for equal contents, however they were written."""
-    said = [*_said(values)]
-    for at in _FEW:
-        said[at] = _text(said[at])
-    return hashed(said)
+class Signs:
+    """What the rows of a file are known by: their natural keys, and digests of what they say.
+
+    Digests are equal for equal contents, however these were written.
+    """
+
+    def __init__(self) -> None:
+        self.said = [Texts() for _name in SAID]
+        self.day = [Texts({None: ""}) for _name in range(7)]
+
+    def put(self, rows: Sequence[Row]) -> None:
+        """Gives each of ``rows`` its digest and its ``base``, column by column."""
+        said = _texts(self.said, [_said(row.values) for row in rows])
+        days = _texts(self.day, [_day(row.values) for row in rows])
+        for row, texts, day in zip(rows, said, days, strict=True):
+            row.digest = hashed(texts)
+            is_day = not row.values["number"] and not row.values["group"]
+            row.values["base"] = day if is_day else base(row.values)
+
+
+def _texts(known: Sequence[Texts], rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, ...]]:
+    """The values of ``rows`` as texts, of which each column has its own."""
+    columns = zip(*rows, strict=True)
+    # Where there is no row there are no columns.
+    texts = [map(texts.__getitem__, column) for texts, column in zip(known, columns, strict=False)]
+    return zip(*texts, strict=True)
 
 
 def told(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[str]:
@@ -111,7 +120,8 @@ def told(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[str]:
 def moves(row: Row, said: Callable[[str], Any]) -> bool:
     """Whether a row says something else of when and by whom than a record, of which ``said`` tells."""
     return any(
-        name in WHEN and said(name) != row.values[name] for name in told(row.values, row.places)
+        name in WHEN and said(name) != row.values[name]
+        for name in told(row.values, row.layout.places)
     )
 
 

@@ -45,7 +45,7 @@ def day_and_times(value: Any) -> Moment:
 def hours_between(starts: time, ends: time) -> Decimal:
     """Hours from ``starts`` to ``ends``, a begun tenth for a whole one."""
     span = datetime.combine(date.min, ends) - datetime.combine(date.min, starts)
-    return Decimal(-(-int(span.total_seconds()) // 360)) / 10
+    return Decimal(-(-int(span.total_seconds()) // 360)).scaleb(-1)
 
 
 def later(starts: time, hours: Decimal) -> time | None:

@@ -51,12 +51,14 @@ def create(rows: Sequence[Row], importer: Any) -> list[int]:
     constant = {"created_by_id": importer.user.pk, "created_at": now, "updated_at": now}
     attributes = [_attributes(row, importer) for row in rows]
     records = Copied(ServiceRecord, NAMES, attributes, ("id", "number"), constant)
+    years = [row.values["date"].year for row in rows]
+    helped = [(at, worker) for at, row in enumerate(rows) for worker in row.values["assistants"]]
+    helpers = [(worker,) for _at, worker in helped]
+    assisted = Copied(Assisted, ["socialworker_id"], helpers, ["servicerecord_id"])
     # Up to here the server may still be at work on the rows before.
     ids = drawn(ServiceRecord, len(rows))
-    pairs = list(zip(ids, rows, strict=True))
-    records.put_before(ids, (_number(row.values["date"].year, pk) for pk, row in pairs))
-    helpers = ((pk, worker) for pk, row in pairs for worker in row.values["assistants"])
-    assisted = Copied(Assisted, ("servicerecord_id", "socialworker_id"), helpers)
+    records.put_before(ids, map(_number, years, ids))
+    assisted.put_before(ids[at] for at, _worker in helped)
 
     def write(cursor: Any) -> None:
         records.send(cursor)
@@ -159,7 +161,7 @@ def update(pairs: Sequence[tuple[ServiceRecord, Row]], importer: Any) -> None:
     helped = []
     importer.months |= {cell_of(record) for record, _row in pairs}
     for record, row in pairs:
-        names = set(told(row.values, row.places))
+        names = set(told(row.values, row.layout.places))
         if "assistants" in names and said(record, "assistants") != row.values["assistants"]:
             helped.append((record.pk, row))
         for name in names - {"assistants"}:

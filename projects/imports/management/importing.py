@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects.imports import marking
 from projects.imports.importer import Importer, importer_class
-from projects.imports.importing import Sent, looked_at, receive, write
+from projects.imports.importing import Sent, looked_at, receive, tidy_up, write
 from projects.imports.mapping import mappings_of
 from projects.imports.outcome import Outcome
 
@@ -59,6 +59,7 @@ class ImportCommand(BaseCommand):
                     outcome = looked_at(sent)
                 else:
                     outcome = write(sent, good_rows_only=options["good_rows_only"])
+                    tidy_up(sent, outcome)
             except ValidationError as error:
                 raise wrong(" ".join(error.messages)) from error
             if options["errors"] and outcome.errors:
