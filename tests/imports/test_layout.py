@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from projects.imports import cells, cells_time
 from projects.imports.checking import parse
 from projects.imports.importer import Column, Importer
-from projects.imports.layout import tables
+from projects.imports.layout import PIECE, tables
 from projects.imports.reading import read
 from tests.imports.sheets import comma_separated, xlsx
 
@@ -35,6 +35,16 @@ class Diary(Importer):
             ),
             Column("people", "人数", cells.whole(units=["人"], example="3"), required=False),
         )
+
+
+class Titled(Diary):
+    """A kind whose rows depend on what stands above their table."""
+
+    def opens(self, sheet, above):
+        self.title = above[0][0]
+
+    def check(self, row):
+        row.values["title"] = self.title
 
 
 def understood(content: bytes) -> tuple[list, int]:
@@ -117,6 +127,31 @@ def test_several_tables_below_one_another_each_have_their_title_and_their_order_
         ("甲", 3, 1), ("乙", 5, 2), ("乙", 6, 3),
     ]  # fmt: skip
     assert skipped == 4
+
+
+@pytest.mark.parametrize("many", [3, PIECE - 1, PIECE, 2 * PIECE + 3])
+def test_each_row_of_a_long_sheet_is_checked_while_its_own_table_is_open(many):
+    heads = ["项目", "日期", "人次", "人数", "时长"]
+    total, away = ["合计", "", many, many, many], ["", "  ", "", "", ""]
+    lines = [
+        line
+        for title in "甲乙"
+        for line in (
+            *([title], heads),
+            *(["丙", "2018.3.5", nth + 1, 1, "1小时"] for nth in range(many)),
+            *(total, away),
+        )
+    ]
+    importer = Titled()
+    parsed = parse(
+        tables(read(comma_separated(lines)), importer), importer, lambda done, total: None
+    )
+    (rows,) = parsed.batches()
+    assert [(row.values["title"], row.values["attendances"]) for row in rows] == [
+        (title, nth + 1) for title in "甲乙" for nth in range(many)
+    ]
+    assert [row.number for row in rows] == [*range(3, many + 3), *range(many + 7, 2 * many + 7)]
+    assert parsed.skipped == 4  # two totals, and the second table's title and headers
 
 
 def test_a_row_with_few_cells_is_data_where_no_table_follows():
