@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import pytest
@@ -74,6 +75,13 @@ def test_each_page_repeats_the_heads_and_says_which_of_how_many_it_is(counted, p
     assert pages > 1
     for page in range(1, pages + 1):
         assert f"第{page}页共{pages}页" in text
+
+
+def test_the_notes_and_the_hash_stay_on_one_page(counted, told):
+    table = replace(counted(), notes=tuple(f"note{number:02}" for number in range(40)))
+    pages = told("pdftotext", pdf_of(table)).split("\f")
+
+    assert any("note00" in page and "SHA-256" in page for page in pages)
 
 
 def test_the_same_table_gives_the_same_bytes(counted):
