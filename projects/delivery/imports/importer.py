@@ -40,10 +40,9 @@ LONG = Limits(
 )
 
 
-# Written services of which it is asked whether they are unusual: a second or two, even if all are of one
-# worker and day; of a hundred thousand a third of the import. The question names each twice, and SQLite
-# may take no more than 32,766 values.
-MOST_ASKED = 10_000
+# Written services of which it is asked whether they are unusual. It is asked before the commit, when the
+# planner does not know yet how many there are: of ten thousand that takes minutes.
+MOST_ASKED = 2_000
 
 
 class ServicesImporter(Importer):
