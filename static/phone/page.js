@@ -127,7 +127,13 @@
   document.addEventListener("phone-queue", drawQueue);
   document.addEventListener("phone-sent", async ({ detail }) => {
     if (detail.stop === "signed_out") show("signed-out", true);
-    if (!detail.stop && parts.saved.classList.contains("notice-ok") && !(await queue.mine()).some((entry) => entry.state !== "sent")) parts.saved.textContent = words.allSent;
+    if (detail.stop || !parts.saved.classList.contains("notice-ok")) return;
+    const open = (await queue.mine()).filter((entry) => entry.state !== "sent");
+    if (!open.length) parts.saved.textContent = words.allSent;
+    else if (open.some((entry) => entry.state !== "waiting")) { // the queue stands below the form, out of sight
+      parts.saved.textContent = words.notTaken;
+      parts.saved.className = "notice notice-bad";
+    }
   });
   for (const event of ["online", "offline"]) window.addEventListener(event, drawQueue);
 

@@ -168,6 +168,7 @@ def test_a_refused_entry_says_why_and_is_corrected_and_sent(ready, shoot, worker
     joined(phone)
     stands(phone, "被退回")
     expect(phone.locator("#phone-queue .error").last).to_contain_text("2018-04-01")
+    expect(phone.locator("#phone-saved")).to_contain_text("没有上传成功")
     shoot(phone, "offline-refused")
     phone.get_by_role("button", name="改正再发").tap()
     expect(phone.locator("#phone-form .notice-bad")).to_contain_text("日期")
