@@ -67,6 +67,7 @@ def test_a_sheet_of_an_agency_becomes_records_with_all_their_facts(
     ("written", "method"),
     [
         ("个案", "case"), ("个案访谈", "case"), ("小组", "group"), ("小组活动", "group"),
+        ("个案工作", "case"), ("小组工作", "group"), ("社区工作", "community"),
         ("社区活动", "community"), ("入户探访", "home_visit"), ("探访", "home_visit"),
         ("咨询", "consultation"), ("讲座", "lecture"), ("资源链接", "resource"),
         ("志愿者培训", "training"), ("Home visit", "home_visit"), ("group", "group"),
