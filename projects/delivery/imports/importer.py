@@ -136,22 +136,20 @@ class ServicesImporter(Importer):
         wanted = [row.key for row in good] if self.any_imported else []
         self.kept.imported = keys.imported(self.user, wanted)
         keys.ask(self.user, good, self.kept)
-        self._refuse_locked_months(good)
         for row in good:
             if row.values["number"]:
                 self._check_number(row)
 
-    def _refuse_locked_months(self, rows: Sequence[Row]) -> None:
-        """Nothing is added or changed in a month that was handed in; what is there already may stand."""
-        for project in {row.values["project"] for row in rows} - self.kept_months.keys():
+    def _locked_month(self, row: Row, record: ServiceRecord | None) -> str:
+        """Why nothing may be added or changed in the month of a row, or in the one its record is in."""
+        project = row.values["project"]
+        if project not in self.kept_months:
             self.kept_months[project] = kept_months(project)
-        if not any(self.kept_months.values()):
-            return
-        for row in rows:
-            project, day = row.values["project"], row.values["date"]
-            why = self.kept_months[project].get(first_of(day))
-            if why and self.kept.imported.get(row.key, (0, ""))[1] != row.digest:
-                row.wrong("date", why)
+        months = self.kept_months[project]
+        if not months:
+            return ""
+        days = [row.values["date"], *([record.date] if record else [])]
+        return next((why for day in days if (why := months.get(first_of(day)))), "")
 
     def _check_number(self, row: Row) -> None:
         """A number names one service of the project; it is no way to log a session twice."""
@@ -220,7 +218,9 @@ class ServicesImporter(Importer):
         )
 
     def why_not(self, row: Row, record: ServiceRecord | None) -> tuple[str, str] | None:
-        """What only the other services of a worker tell: of this file, and of all that is logged."""
+        """A month that was handed in; and what the other services of a worker tell, here and everywhere."""
+        if why := self._locked_month(row, record):
+            return "date", why
         if self.busy is None or (record and not keys.moves(row, partial(writing.said, record))):
             return None
         rule = self.projects.by_id[row.values["project"]].rule

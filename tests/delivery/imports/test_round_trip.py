@@ -13,6 +13,7 @@ from projects.delivery.models import ServiceRecord
 from projects.exports.actions import make_export
 from projects.exports.models import Export
 from tests.delivery.imports.service_sheets import HEADERS, service_row, services
+from tests.delivery.months_world import JUNE, make_confirmed
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,23 @@ def test_what_was_exported_and_sent_again_changes_nothing(as_user, cast, logged,
     outcome = bring_in(exported(as_user(cast.agency), kind))
     assert (outcome.rows, outcome.unchanged, outcome.errors) == (3, 3, [])
     assert list(ServiceRecord.objects.order_by("pk").values()) == before
+
+
+def test_months_that_were_handed_in_stand_untouched_and_nothing_is_moved_out_of_them(
+    as_user, cast, running, logged, bring_in
+):
+    make_confirmed(running, cast.agency, cast.county, JUNE)
+    content = exported(as_user(cast.agency), "xlsx")
+    assert (outcome := bring_in(content)).errors == []
+    assert outcome.unchanged == 3
+    book = load_workbook(io.BytesIO(content))
+    day = next(cell for row in book.active for cell in row if cell.value == "2018-06-01")
+    day.value = "2018-05-20"
+    moved = io.BytesIO()
+    book.save(moved)
+    (error,) = bring_in(moved.getvalue()).errors
+    assert (error.row, error.column) == (day.row, day.column_letter)
+    assert "2018年6月" in error.message
 
 
 def test_an_edited_cell_changes_its_record_alone(as_user, cast, logged, bring_in):
