@@ -127,6 +127,9 @@ class Importer:
 
     def __init__(self, user: Any) -> None:
         self.user = user
+        self.is_rest = (
+            False  # whether the file holds the wrong rows of another one, and nothing else
+        )
         # Signature of headers → column of the sheet → name of ours: what somebody has said they mean.
         self.mappings: dict[str, dict[int, str]] = {}
 

@@ -51,6 +51,7 @@ def understood(
     """Finds and parses the tables of a file that was read."""
     if importer.user.role not in importer.roles:
         raise ValidationError(_("Your role does not import these records."))
+    importer.is_rest = book.is_rest
     found = tables(book, importer)
     return Sent(book, found, parse(found, importer, on_progress), importer)
 

@@ -16,7 +16,7 @@ from projects.imports.cells import shown
 from projects.imports.complaints import column_number
 from projects.imports.limits import MAX_COLUMNS
 from projects.imports.outcome import CellError
-from projects.imports.reading import Book, Sheet, Values
+from projects.imports.reading import REST, Book, Sheet, Values
 
 AUTHOR = "Linkage"
 OURS, BESIDE = (
@@ -60,7 +60,7 @@ def wrong_rows(
     by_sheet: dict[str, set[int]] = defaultdict(set)
     for error in errors:
         by_sheet[error.sheet].add(error.row)
-    less = Book()
+    less = Book(is_rest=True)
     moved: dict[tuple[str, int], int] = {}
     for sheet in book.sheets:
         if sheet.name not in by_sheet:
@@ -119,6 +119,8 @@ def _rebuild(book: Book, errors: Iterable[CellError], file: IO[bytes]) -> None:
     small = sum(sheet.height for sheet in book.sheets) <= MOST_ROWS_IN_MEMORY
     how = {"in_memory": True} if small else {"constant_memory": True}
     workbook = xlsxwriter.Workbook(file, {**how, "nan_inf_to_errors": True})
+    if book.is_rest:
+        workbook.set_custom_property(REST, "yes")
     bad = workbook.add_format({"bg_color": f"#{COLOUR}"})
     for sheet in book.sheets:
         page = _page(workbook, sheet.name)

@@ -73,3 +73,11 @@ def repacked(file: IO[bytes], limits: Limits = DEFAULT) -> tuple[BytesIO, int]:
         span.refuse_flood(lambda: map(ours.read, ours.infolist()))
     clean.seek(0)
     return clean, span.cells
+
+
+def says(file: IO[bytes], word: str) -> bool:
+    """Whether a workbook has a property of its writer's own with that name."""
+    with zipfile.ZipFile(file) as packed:
+        return "docProps/custom.xml" in packed.namelist() and word.encode() in packed.read(
+            "docProps/custom.xml"
+        )

@@ -21,11 +21,12 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from projects.imports.complaints import damaged, too_large
 from projects.imports.limits import DEFAULT, MB, Limits
-from projects.imports.packed import look, repacked
+from projects.imports.packed import look, repacked, says
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any workbook with a password
 ZIP = b"PK\x03\x04"
 ENCODINGS = ("utf-8-sig", "gb18030")
+REST = "LinkageWrongRows"  # the property of a workbook of which ``Book.is_rest`` is told
 HEAD = 40  # rows at the top in which tables are looked for
 _FORMULA = re.compile(
     r'^="([^"]*)"$'
@@ -54,12 +55,16 @@ class Sheet:
 
 @dataclass
 class Book:
-    """The sheets that people see. ``packed`` is the checked xlsx, of ``unpacked`` bytes; None for CSV."""
+    """The sheets that people see. ``packed`` is the checked xlsx, of ``unpacked`` bytes; None for CSV.
+
+    ``is_rest`` says that these are the wrong rows of another file, which were given back to be corrected.
+    """
 
     sheets: list[Sheet] = field(default_factory=list)
     packed: IO[bytes] | None = None
     unpacked: int = 0
     cells: int = 0  # of a workbook: what its sheets span
+    is_rest: bool = False
 
 
 def refuse_at_sight(file: IO[bytes], limits: Limits = DEFAULT) -> None:
@@ -151,8 +156,8 @@ def _records(file: IO[bytes], encoding: str, delimiter: str, limits: Limits) -> 
 def _workbook(file: IO[bytes], limits: Limits) -> Book:
     packed, cells = repacked(file, limits)
     unpacked = sum(part.file_size for part in look(packed, limits))
+    book = Book(packed=packed, unpacked=unpacked, cells=cells, is_rest=says(packed, REST))
     packed.seek(0)
-    book = Book(packed=packed, unpacked=unpacked, cells=cells)
     with _guarded(), CalamineWorkbook.from_filelike(packed) as workbook:
         for sheet in workbook.sheets_metadata:
             if _is_seen(sheet):

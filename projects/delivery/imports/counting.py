@@ -17,11 +17,11 @@ FIRST = 4  # imported services of one day that are asked for at once; then four 
 class Counted(Scratch):
     """The counted services of one file. Where some were imported before, all are noted first."""
 
-    def __init__(self, user: Any, *, any_imported: bool) -> None:
+    def __init__(self, user: Any, *, any_imported: bool, is_rest: bool) -> None:
         super().__init__(
             "counted (at INTEGER PRIMARY KEY, base TEXT, digest TEXT, nth INTEGER, UNIQUE (base, digest))"
         )
-        self.user, self.any_imported = user, any_imported
+        self.user, self.any_imported, self.is_rest = user, any_imported, is_rest
 
     def note(self, rows: Iterable[Row]) -> dict[str, keys.Key]:
         """Takes the counted services of ``rows`` in; gives their keys without the count."""
@@ -46,7 +46,7 @@ class Counted(Scratch):
         open_ = {base: bases[base] for base, said in known.items() if None in said.values()}
         before = self._imported(open_) if self.any_imported else {}
         for base in open_:
-            known[base] = numbered(known[base], before.get(base, []))
+            known[base] = numbered(known[base], before.get(base, []), is_rest=self.is_rest)
         self.put(
             "UPDATE counted SET nth = new.value->>2 FROM json_each(?) AS new"
             " WHERE base = new.value->>0 AND digest = new.value->>1",
@@ -83,15 +83,18 @@ class Counted(Scratch):
         return found
 
 
-def numbered(known: Mapping[str, int | None], before: list[str]) -> dict[str, int | None]:
+def numbered(
+    known: Mapping[str, int | None], before: list[str], *, is_rest: bool = False
+) -> dict[str, int | None]:
     """digest → count, of those that the file says (in its order) and those that were imported ``before``.
 
     A row that says something new stands for an imported one only in a file that could hold them all:
-    one of fewer, as that of the wrong rows alone, must not write over a service that it does not name.
+    one of fewer, or with ``is_rest`` the wrong rows of another one, must not write over a service that it
+    does not name.
     """
     same = {before.index(digest) + 1 for digest in known if digest in before}
     free = [nth for nth in range(1, len(before) + 1) if nth not in same]
-    if len(known) < len(before):
+    if is_rest or len(known) < len(before):
         free = []
     last = max([len(before), *(nth for nth in known.values() if nth)])
     counts: dict[str, int | None] = {}

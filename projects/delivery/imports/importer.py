@@ -120,7 +120,7 @@ class ServicesImporter(Importer):
             else None
         )
         self.any_imported = keys.any_imported(self.user)
-        self.counted = Counted(self.user, any_imported=self.any_imported)
+        self.counted = Counted(self.user, any_imported=self.any_imported, is_rest=self.is_rest)
         if self.any_imported:
             for rows in parsed.batches():
                 self.counted.note(rows)
