@@ -62,6 +62,7 @@ def compared(
     parsed: Parsed, importer: Importer, outcome: Outcome, *, lock: bool = False
 ) -> Generator[Compared, None, None]:
     """Tells new, changed and unchanged rows apart, batch by batch. With ``lock`` the records are locked."""
+    outcome.headers = {column.name: column.header for column in importer.columns}
     outcome.heads = [column.header for column in importer.columns if column.in_template]
     importer.begins(parsed)
     with Seen() as seen:

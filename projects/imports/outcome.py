@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from projects.imports.cells import shown
 from projects.imports.complaints import column_letters
 from projects.imports.importer import Row
@@ -32,6 +34,7 @@ class Outcome:
     errors: list[CellError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # headers that nothing is known about
     heads: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)  # of all columns, by their names
     preview: list[list[str]] = field(default_factory=list)  # the first right rows as understood
     all_errors: int = 0  # also those beyond MAX_ERRORS, which are only counted
     followed: str = ""  # what followed from writing the rows
@@ -43,9 +46,14 @@ class Outcome:
             self.all_errors += 1
             if len(self.errors) == MAX_ERRORS:
                 continue
-            at = row.layout.places.get(column, 1)
+            at = row.layout.places.get(column)
+            if at is None and (header := self.headers.get(column)):
+                # Said in the row's first cell, as the table has no such column.
+                message = _("%(name)s: %(message)s") % {"name": header, "message": message}
             value = shown(row.cell(column))[:200]
-            self.errors.append(CellError(row.sheet, row.number, column_letters(at), value, message))
+            self.errors.append(
+                CellError(row.sheet, row.number, column_letters(at or 1), value, message)
+            )
 
     def as_dict(self, most_errors: int | None = None) -> dict[str, Any]:
         """The form of the command line and of ``Upload.result``."""

@@ -18,7 +18,9 @@ def check(row: Row, facts: Facts | None) -> None:
     _complete(values)
     if facts is None:
         if "project" not in wrong:
-            row.wrong("project", _("Name the project, here or above the table: 项目编号：…"))
+            row.wrong(
+                "project", _("Name the project, in its column or above the table: 项目编号：…")
+            )
         return
     if facts.closed:
         row.wrong("project", facts.closed)
@@ -122,8 +124,11 @@ def _find_work(row: Row, facts: Facts, day: date) -> None:
 
 
 def _judge_numbers(row: Row, wrong: set[str] | tuple[()]) -> None:
+    values = row.values
     for name in ("hours", "attendances"):
-        if row.values[name] is None and name not in wrong:
+        # Where both times are there, the hours are missing as the times are wrong, which is said there.
+        by_times = name == "hours" and values["starts_at"] and values["ends_at"]
+        if values[name] is None and name not in wrong and not by_times:
             row.wrong(name, _("Please fill in."))
     for name, message in number_errors(row.values).items():
         if name not in wrong:

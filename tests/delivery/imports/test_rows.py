@@ -5,11 +5,12 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from projects.delivery.imports import ServicesImporter
 from projects.delivery.models import ServiceRecord
 from projects.imports import marking
-from projects.imports.importing import looked_at, receive
+from projects.imports.importing import looked_at, receive, write
 from tests.delivery.imports.service_sheets import HEADERS, service_row, services
 from tests.factories import make_assignment, make_project, make_service, make_worker
 from tests.imports.sheets import comma_separated, rows_of, xlsx
@@ -173,6 +174,24 @@ def test_wrong_hours_beside_a_beginning_are_one_mistake(check, row):
     assert [error.column for error in check(content).errors] == ["E"]
 
 
+def test_times_that_are_turned_around_are_one_mistake_where_no_column_says_the_hours(check, row):
+    heads = ["开始时间" if name == "服务时长" else name for name in HEADERS]
+    outcome = check(services(row(服务时长="10:00"), headers=(*heads, "结束时间")))
+    assert [error.column for error in outcome.errors] == ["A"]  # no end, and no hours either
+    turned = check(services([*row(服务时长="10:00"), "9:00"], headers=(*heads, "结束时间")))
+    assert [error.column for error in turned.errors] == ["I"]
+
+
+def test_what_has_no_column_is_told_by_its_header_in_the_first_cell(
+    check, cast, row, plan, places, agency
+):
+    make_project(places.own, agency=agency, plan=plan, sites=(places.fulong,), status="running")
+    without = [one[1:] for one in rows_of(row(), headers=HEADERS)]
+    (error,) = check(xlsx(without)).errors
+    assert (error.column, error.row) == ("A", 2)
+    assert error.message.startswith("项目编号：")
+
+
 def test_two_workers_of_one_name_are_told_apart_by_their_mobile(
     check, bring_in, running, agency, places, row
 ):
@@ -206,6 +225,22 @@ def test_two_services_of_one_day_stay_two_with_and_without_a_time(bring_in, row)
     timed = [[*row(), start] for start in ("9:00", "14:00")]
     assert bring_in(services(*timed, headers=(*HEADERS, "开始时间"))).new == 2
     assert ServiceRecord.objects.count() == 5
+
+
+def test_wrong_rows_that_were_corrected_and_sent_alone_write_over_no_service_of_their_day(
+    bring_in, cast, row
+):
+    rows = [row(备注="甲户"), row(备注="乙户", 服务人次="许多")]
+    sent, given_back = receive(services(*rows), ServicesImporter(cast.agency)), io.BytesIO()
+    outcome = write(sent, good_rows_only=True)
+    marking.wrong_rows(sent.book, sent.tops, outcome.errors, given_back)
+    book, corrected = load_workbook(given_back), io.BytesIO()
+    book.active["F2"] = 9
+    book.save(corrected)
+    assert bring_in(corrected.getvalue()).new == 1
+    assert bring_in(corrected.getvalue()).unchanged == 1
+    kept = ServiceRecord.objects.order_by("pk").values_list("note", "attendances")
+    assert list(kept) == [("甲户", 12), ("乙户", 9)]
 
 
 def test_a_file_of_fewer_services_of_a_day_writes_over_none_of_them(bring_in, row):
