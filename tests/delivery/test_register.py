@@ -333,6 +333,12 @@ def test_the_edit_form_sends_out_nothing_that_is_stored_and_keeps_it(as_user, ca
     assert (after.name, after.id_number, after.phone) == ("林秀英", WOMAN, "13900001111")
 
 
+def test_a_mistyped_id_number_is_one_mistake_and_not_three(as_user, cast, project, places):
+    typed = posted(places, id_number=f"{WOMAN[:-1]}0", sex="")
+    page = as_user(cast.agency).post(reverse("beneficiary_create"), typed)
+    assert set(page.context["form"].errors) == {"id_number"}
+
+
 def test_a_stored_telephone_goes_when_its_tick_is_set_and_not_before(as_user, cast, enter, places):
     entry = enter(guardian="林志强", guardian_phone="13850009999")
     client, address = as_user(cast.agency), reverse("beneficiary_edit", args=[entry.pk])

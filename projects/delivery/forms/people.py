@@ -105,8 +105,10 @@ class PersonForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         whole = self._whole(data)
+        # What a mistyped ID number would have told is not asked for beside it.
+        told = {"born_on", "sex"} if self.has_error("id_number") else set()
         for name, text in person_errors(whole).items():
-            if not self.has_error(name):
+            if not self.has_error(name) and (whole[name] or name not in told):
                 self.add_error(name, text)
         for name in PHONES:
             if data.get(name) and data.get(f"forget_{name}"):
