@@ -24,9 +24,9 @@ SHOWN = (Status.RETURNED, Status.SUBMITTED, Status.OPEN)
 WAITING = 0.2  # of the other pilots whose work is not over: their last month awaits its check
 BACK_ONCE = 0.04  # of the confirmed months were returned first
 COMMENTS = (
-    "入户探访的小时数与签到表不一致，请核对后重新提交。",
+    "有一次服务的小时数与签到表不一致，请核对后重新提交。",
     "活动人次偏高，请补充签到表。",
-    "个案访谈未注明主责社工，请核对。",
+    "有一次服务未写明协助的社工，请核对。",
 )
 NOTHING_DONE = (
     "本月集中走访需求、制定计划，未开展服务。",
