@@ -19,10 +19,8 @@ from projects.imports.outcome import CellError
 from projects.imports.reading import REST, Book, Sheet, Values
 
 AUTHOR = "Linkage"
-OURS, BESIDE = (
-    "\n——\n",
-    f" · {AUTHOR}",
-)  # what is ours below, and beside, the comment of somebody else
+# What stands between somebody else's comment and ours below it, and behind her name.
+OURS, BESIDE = "\n——\n", f" · {AUTHOR}"
 COLOUR = "FFC7CE"
 COMMENT = {"author": AUTHOR, "x_scale": 2, "y_scale": 1}
 # openpyxl takes some 50 times the size of the file in memory.
@@ -81,7 +79,8 @@ def _mark_in_place(packed: IO[bytes], errors: Iterable[CellError], file: IO[byte
     workbook = load_workbook(packed)
     for sheet in workbook.worksheets:
         for cell in list(sheet._cells.values()):
-            if cell.comment is not None and cell.comment.author.endswith(AUTHOR):
+            # A comment may name nobody.
+            if cell.comment is not None and (cell.comment.author or "").endswith(AUTHOR):
                 cell.comment = _own_again(cell.comment)  # what was said in an earlier round
                 cell.fill = PatternFill()
     fill = PatternFill("solid", start_color=COLOUR, end_color=COLOUR)
@@ -90,7 +89,7 @@ def _mark_in_place(packed: IO[bytes], errors: Iterable[CellError], file: IO[byte
         cell = _cell(sheet, place[1], place[2])
         cell.fill = fill
         own = cell.comment
-        before, author = (own.text + OURS, f"{own.author}{BESIDE}") if own else ("", AUTHOR)
+        before, author = (own.text + OURS, f"{own.author or ''}{BESIDE}") if own else ("", AUTHOR)
         cell.comment = Comment(before + messages, author, width=260, height=90)
     workbook.save(file)
 
